@@ -1,0 +1,1 @@
+"""Events of billing (topic `billing.accounts.v1`, key = contract number)."""

@@ -1,0 +1,1 @@
+"""Events of metering (topic `metering.readings.v1`, key = contract number)."""
