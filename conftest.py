@@ -1,0 +1,3 @@
+"""The parts of the local stack are fixtures everywhere."""
+
+pytest_plugins = ["localrun.testing"]

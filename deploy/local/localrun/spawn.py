@@ -1,0 +1,64 @@
+"""Starting children that can not outlive us."""
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_CLONE_NEWUSER = 0x10000000
+_PR_SET_PDEATHSIG = 1
+
+
+def spawn(
+    argv: Sequence[str],
+    *,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    death_signal: signal.Signals = signal.SIGKILL,
+    shed_root: bool = False,
+) -> subprocess.Popen[bytes]:
+    """Start a process in its own session, with its output appended to `log`.
+
+    The kernel sends it `death_signal` when the thread that called us ends in any way, so call it from the main thread.
+    `shed_root` gives root's child a user namespace where it is nobody (PostgreSQL refuses to run as root).
+    """
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 - the callers' own commands
+            argv,
+            env=env,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_child_setup(death_signal, shed_root=shed_root),  # noqa: PLW1509 - only system calls in it
+        )
+
+
+def shed_root() -> None:
+    """Enter a user namespace without mapped ids when we are root: files stay ours, the user is nobody."""
+    if os.geteuid() == 0 and _libc.unshare(_CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "user namespaces are not allowed here")
+
+
+def die_with_parent(death_signal: signal.Signals) -> None:
+    """Ask the kernel for `death_signal` when the thread that started this process ends."""
+    _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))
+
+
+def _child_setup(death_signal: signal.Signals, *, shed_root: bool) -> Callable[[], None]:
+    parent = os.getpid()
+    leave = globals()["shed_root"] if shed_root else None
+
+    def setup() -> None:
+        if leave:
+            leave()
+        die_with_parent(death_signal)  # after the namespace: changing credentials clears it
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return setup
