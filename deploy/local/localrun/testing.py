@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
+from localrun import kafka as kf
 from localrun import postgres as pg
 from localrun.ports import answers, free_port
 from localrun.spawn import spawn
@@ -85,11 +86,13 @@ class RunningPostgres(RunningPart):
         self._role_password = secrets.token_hex(8)
 
     def command(self) -> list[str]:
+        """The server, initialised first."""
         self.server.initialise()
         self.server.forget_dead_server()
         return self.server.command()
 
     def is_ready(self) -> bool:
+        """Whether it accepts sessions."""
         return self.server.is_ready()
 
     def create_database(self, name: str) -> str:
@@ -100,6 +103,27 @@ class RunningPostgres(RunningPart):
     def sql(self, script: str, database: str = "postgres") -> str:
         """Run a script as the superuser."""
         return self.server.sql(script, database)
+
+
+class RunningKafka(RunningPart):
+    """A real broker at `bootstrap`; its topics and offsets outlive stop, kill and start."""
+
+    name = "kafka"
+    stop_signal = kf.STOP_SIGNAL
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.node = kf.Kafka(home / "kafka", free_port(), free_port())
+        self.bootstrap = self.node.bootstrap
+
+    def command(self) -> list[str]:
+        """The server, initialised first."""
+        self.node.initialise()
+        return self.node.command()
+
+    def is_ready(self) -> bool:
+        """Whether it answers."""
+        return self.node.is_ready()
 
 
 class RunningMailbox(RunningPart):
@@ -114,10 +138,12 @@ class RunningMailbox(RunningPart):
         self.http_url = f"http://127.0.0.1:{self.http_port}/mail"
 
     def command(self) -> list[str]:
+        """The mail server with its web pages."""
         arguments = [str(self.home / "mail"), str(self.smtp_port), str(self.http_port)]
         return [sys.executable, "-m", "localrun.mailbox", *arguments]
 
     def is_ready(self) -> bool:
+        """Whether both doors are open."""
         return answers(self.http_port) and answers(self.smtp_port)
 
     def messages(self, query: str = "") -> list[dict[str, Any]]:
@@ -161,6 +187,12 @@ def stack_home() -> Iterator[Path]:
 def postgres(stack_home: Path) -> Iterator[RunningPostgres]:
     """An embedded PostgreSQL server."""
     yield from _running(RunningPostgres(stack_home))
+
+
+@pytest.fixture(scope="session")
+def kafka(stack_home: Path) -> Iterator[RunningKafka]:
+    """A Kafka broker without topics."""
+    yield from _running(RunningKafka(stack_home))
 
 
 @pytest.fixture(scope="session")

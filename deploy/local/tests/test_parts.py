@@ -3,7 +3,9 @@ from email.message import EmailMessage
 
 import asyncpg
 import pytest
-from localrun.testing import RunningMailbox, RunningPostgres
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from localrun.testing import RunningKafka, RunningMailbox, RunningPostgres
 
 
 def letter(to: str = "ivan@example.org", subject: str = "Привет") -> EmailMessage:
@@ -96,3 +98,20 @@ def test_a_fault_can_be_for_one_recipient(mailbox: RunningMailbox) -> None:
     send(mailbox, letter())
     with pytest.raises(smtplib.SMTPDataError, match="550"):
         send(mailbox, letter(to="olga@example.org"))
+
+
+async def test_records_outlive_a_killed_broker(kafka: RunningKafka) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
+    await admin.start()
+    await admin.create_topics([NewTopic("parts", 1, 1)])
+    await admin.close()
+    producer = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, enable_idempotence=True)
+    await producer.start()
+    await producer.send_and_wait("parts", b"kept")
+    await producer.stop()
+    kafka.kill()
+    kafka.start()
+    consumer = AIOKafkaConsumer("parts", bootstrap_servers=kafka.bootstrap, auto_offset_reset="earliest")
+    await consumer.start()
+    assert (await consumer.getone()).value == b"kept"
+    await consumer.stop()

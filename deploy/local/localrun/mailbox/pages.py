@@ -10,7 +10,8 @@ from localrun.mailbox.letters import Letter, LetterBox
 
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:56rem;padding:0 1rem;color:#1c2430}
-a{color:#0b57b0}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.5rem;border-bottom:1px solid #d9dee6}
+a{color:#0b57b0}table{border-collapse:collapse;width:100%}
+td,th{text-align:left;padding:.5rem;border-bottom:1px solid #d9dee6}
 iframe{width:100%;height:36rem;border:1px solid #d9dee6}pre{white-space:pre-wrap;background:#f5f7fa;padding:1rem}
 """
 

@@ -1,0 +1,95 @@
+"""The jars of one Apache Kafka node: fetched once by their coordinates, every one checked against its pinned digest."""
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+_LIST = Path(__file__).parent.parent / "kafka-jars-4.4.0.txt"
+
+
+class NoRepositoryError(Exception):
+    """No Maven repository answers."""
+
+
+class WrongJarError(Exception):
+    """A repository sent something else than what is pinned."""
+
+
+@dataclass(frozen=True)
+class Jar:
+    """One pinned jar."""
+
+    group: str
+    artifact: str
+    version: str
+    sha256: str
+
+    def path(self, cache: Path) -> Path:
+        """Where it lies in the cache."""
+        return cache / f"{self.artifact}-{self.version}.jar"
+
+    def is_intact(self, path: Path) -> bool:
+        """Whether this file is there and is this jar."""
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest() == self.sha256
+        except OSError:
+            return False
+
+
+def jar_cache() -> Path:
+    """Where the jars of all checkouts of this user lie (CABINET_CACHE, or the user's cache directory)."""
+    if own := os.environ.get("CABINET_CACHE"):
+        return Path(own)
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "cabinet" / "kafka-4.4.0"
+
+
+def pinned_jars(listing: Path = _LIST) -> list[Jar]:
+    """What `kafka-jars-4.4.0.txt` names."""
+    lines = [line.split(" sha256:") for line in listing.read_text().splitlines() if not line.startswith("#")]
+    return [Jar(*coordinates.split(":"), digest) for coordinates, digest in lines]
+
+
+def damaged_jars(cache: Path, jars: Sequence[Jar]) -> list[Jar]:
+    """Those that are not in the cache as pinned."""
+    with ThreadPoolExecutor(4) as pool:
+        intact = list(pool.map(lambda jar: jar.is_intact(jar.path(cache)), jars))
+    return [jar for jar, well in zip(jars, intact, strict=True) if not well]
+
+
+def class_path(cache: Path, jars: Sequence[Jar]) -> str:
+    """The class path of the node; what is missing or damaged is fetched first."""
+    if missing := damaged_jars(cache, jars):
+        _fetch(missing, cache)
+    return ":".join(str(jar.path(cache)) for jar in jars)
+
+
+def _fetch(jars: Sequence[Jar], cache: Path) -> None:
+    cache.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".fetch-", dir=cache))
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda jar: _fetch_one(jar, staging, cache), jars))
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _fetch_one(jar: Jar, staging: Path, cache: Path) -> None:
+    from jgo.maven import MavenContext  # noqa: PLC0415 - only a first start needs it
+
+    try:
+        component = MavenContext(repo_cache=staging).project(jar.group, jar.artifact).at_version(jar.version)
+        fetched = component.artifact().resolve()
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise
+        raise NoRepositoryError(f"{jar.artifact}-{jar.version}.jar: {error}") from error
+    if not jar.is_intact(fetched):
+        raise WrongJarError(f"{jar.artifact}-{jar.version}.jar does not have the pinned sha256")
+    fetched.replace(jar.path(cache))
