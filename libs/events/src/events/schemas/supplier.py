@@ -1,9 +1,20 @@
-"""What the supplier's own systems send us over Kafka, keyed by contract number.
+"""What the supplier's own systems tell us. The same objects arrive over HTTP and over Kafka (topics
+`supplier.*.v1`), so everything that can be said about their shape is said here, once.
 
-Unlike our own events these refuse unknown fields when they are read: a misspelt field is parked, not ignored.
+Unlike our own events these refuse unknown fields when they are read: a misspelt field of a foreign
+system is parked, not ignored. Numbers that are not counts travel as text, so that no float rounds them.
 """
 
-from events.envelope import Event
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from events.envelope import Event, EventData
+from events.schemas.contracts import CustomerKind, VoltageLevel, Zone
 
 
 class SupplierRegistryEvent(Event):
@@ -16,3 +27,152 @@ class SupplierBillingEvent(Event):
 
 class SupplierReadingEvent(Event):
     """Base of `supplier.readings.v1`."""
+
+
+def _refused(code: str, *, ru: str, en: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "{en}", {"ru": ru, "en": en})
+
+
+def _decimal_text(value: Any) -> Any:
+    if isinstance(value, Decimal) or (isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value)):
+        return value
+    raise _refused(
+        "decimal_text",
+        ru='Ожидается число не меньше нуля, записанное текстом: "40", "1.5".',
+        en='A number from zero up, written as text, is expected: "40", "1.5".',
+    )
+
+
+def _date_text(value: Any) -> Any:
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise _refused("date_text", ru="Ожидается дата: ГГГГ-ММ-ДД.", en="A date is expected: YYYY-MM-DD.")
+
+
+def _contract_number(value: Any) -> Any:
+    number = "".join(value.split()) if isinstance(value, str) else ""
+    if re.fullmatch(r"[0-9]{14}", number):
+        return number
+    raise _refused(
+        "contract_number", ru="Номер договора состоит из 14 цифр.", en="The number of a contract has 14 digits."
+    )
+
+
+def _plain_text(value: Any) -> Any:
+    unusable = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
+    if isinstance(value, str) and (not value.strip() or re.search(unusable, value)):
+        raise _refused(
+            "plain_text",
+            ru="Текст пуст или содержит управляющие символы.",
+            en="The text is blank or has control characters.",
+        )
+    return value
+
+
+def _none_is_empty(value: Any) -> Any:
+    return [] if value is None else value
+
+
+ContractNumber = Annotated[
+    str, BeforeValidator(_contract_number), WithJsonSchema({"type": "string", "pattern": "^[0-9]{14}$"})
+]
+PlainText = Annotated[str, BeforeValidator(_plain_text)]
+EmailText = Annotated[PlainText, Field(max_length=254)]
+DecimalText = Annotated[
+    Decimal, BeforeValidator(_decimal_text), WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"})
+]
+Day = Annotated[date, BeforeValidator(_date_text), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Whole = Annotated[int, Field(strict=True)]
+NoneIsEmpty = BeforeValidator(_none_is_empty)
+
+
+class PartyRecord(EventData):
+    """The customer. A company has an INN of 10 digits, a sole proprietor one of 12 and no KPP."""
+
+    kind: CustomerKind
+    name: Annotated[PlainText, Field(max_length=500)]
+    inn: Annotated[PlainText, Field(max_length=12)]
+    kpp: Annotated[PlainText, Field(max_length=9)] | None = None
+    ogrn: Annotated[PlainText, Field(max_length=15)] | None = None
+
+
+class ManagerRecord(EventData):
+    """Who looks after the customer at the supplier's."""
+
+    name: Annotated[PlainText, Field(max_length=200)]
+    phone: Annotated[PlainText, Field(max_length=50)] | None = None
+    email: EmailText | None = None
+
+
+class WindowRecord(EventData):
+    """Days of the month in which readings are taken, both inside; past the month's end = its last day."""
+
+    opens_day: Annotated[Whole, Field(ge=1, le=31)]
+    closes_day: Annotated[Whole, Field(ge=1, le=31)]
+
+
+class RegisterValuesRecord(EventData):
+    """What all zones of a meter showed on a date."""
+
+    taken_on: Day
+    values: dict[Zone, Annotated[DecimalText, Field(max_digits=18)]]
+
+
+class MeterRecord(EventData):
+    """A meter. One that was taken off stays in the list with `removed_on` and `final`.
+
+    `digits` and `decimals` count the places of the dial before and after the point; `multiplier` is
+    the product of the transformer ratios and may be fractional.
+    """
+
+    serial: Annotated[PlainText, Field(max_length=64)]
+    model: Annotated[PlainText, Field(max_length=200)] | None = None
+    multiplier: Annotated[DecimalText, Field(gt=0, le=1_000_000, decimal_places=6)]
+    digits: Annotated[Whole, Field(ge=1, le=12)]
+    decimals: Annotated[Whole, Field(ge=0, le=6)]
+    zones: Annotated[list[Zone], Field(min_length=1, max_length=5)]
+    remote_read: Annotated[bool, Field(strict=True)] = False
+    installed_on: Day | None = None
+    next_verification_on: Day | None = None
+    initial: RegisterValuesRecord | None = None
+    removed_on: Day | None = None
+    final: RegisterValuesRecord | None = None
+
+
+class DeliveryPointRecord(EventData):
+    """A delivery point; `code` is the code of 80020 and may stand in several contracts.
+    No `window`: the supplier's rule for the kind of customer."""
+
+    code: Annotated[PlainText, Field(max_length=64)]
+    name: Annotated[PlainText, Field(max_length=500)] | None = None
+    address: Annotated[PlainText, Field(max_length=1000)] | None = None
+    window: WindowRecord | None = None
+    meters: Annotated[list[MeterRecord], Field(default_factory=list, max_length=500), NoneIsEmpty]
+
+
+class ContractTerms(EventData):
+    """The whole contract as it stands at `revision`; the next revision replaces it whole."""
+
+    revision: Annotated[Whole, Field(ge=1, lt=2**63)]
+    party: PartyRecord
+    signed_on: Day | None = None
+    valid_until: Day | None = None
+    emails: Annotated[list[EmailText], Field(default_factory=list, max_length=100), NoneIsEmpty]
+    address: Annotated[PlainText, Field(max_length=1000)] | None = None
+    price_category: Annotated[Whole, Field(ge=1, le=6)] | None = None
+    voltage_level: VoltageLevel | None = None
+    max_power_kw: Annotated[DecimalText, Field(le=10_000_000, decimal_places=3)] | None = None
+    manager: ManagerRecord | None = None
+    delivery_points: Annotated[list[DeliveryPointRecord], Field(default_factory=list, max_length=1000), NoneIsEmpty]
+
+
+class ContractRecord(ContractTerms):
+    """A contract with its number of 14 digits; spaces between them are accepted."""
+
+    number: ContractNumber
+
+
+class ContractPublished(SupplierRegistryEvent, ContractRecord):
+    """The supplier's registry tells a contract (topic `supplier.registry.v1`, key = its number)."""
+
+    key_field: ClassVar[str] = "number"
