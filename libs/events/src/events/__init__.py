@@ -1,0 +1,33 @@
+"""The protocol between services: events are published with the state they announce and handled once, in order per key.
+
+See README.md of this library for the guarantees and for how each is tested.
+"""
+
+from events.consumer import Consumer
+from events.envelope import Event, EventData
+from events.metrics import Backlog
+from events.outbox import EventTooLargeError, publish
+from events.parking import ParkedKey, ParkedKeys
+from events.provision import provision_topics
+from events.pruning import Pruner
+from events.relay import Relay
+from events.router import Router
+from events.settings import KafkaSettings
+from events.topics import CATALOGUE
+
+__all__ = [
+    "CATALOGUE",
+    "Backlog",
+    "Consumer",
+    "Event",
+    "EventData",
+    "EventTooLargeError",
+    "KafkaSettings",
+    "ParkedKey",
+    "ParkedKeys",
+    "Pruner",
+    "Relay",
+    "Router",
+    "provision_topics",
+    "publish",
+]

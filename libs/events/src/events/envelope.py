@@ -21,7 +21,8 @@ def utc_now() -> datetime:
 class EventData(BaseModel):
     """A nested value of an event: immutable, and strict about unknown fields when it is made."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Validators are built at first use: a process starts without paying for events it never reads.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Event(EventData):
@@ -40,6 +41,8 @@ class Event(EventData):
     occurred_at: AwareDatetime = Field(default_factory=utc_now, exclude=True)
     correlation_id: UUID | None = Field(default=None, exclude=True)
     causation_id: UUID | None = Field(default=None, exclude=True)
+    sequence: int | None = Field(default=None, exclude=True)
+    """Grows with every event of the same key; set on what was read from a topic, None on what was just made."""
 
     @classmethod
     def type_name(cls) -> str:
