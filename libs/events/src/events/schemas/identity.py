@@ -28,11 +28,13 @@ class UserEvent(Event):
 
 class UserRegistered(UserEvent):
     """Somebody registered. `confirmation` is None when a confirmed user has the address already:
-    the letter then says so and carries no link."""
+    the letter then says so and carries no link. `letter` is False when so many letters went to the
+    address lately that no more may be written (anybody may type anybody's address)."""
 
     email: str
     license_version: str
     confirmation: LinkGrant | None
+    letter: bool = True
 
 
 class EmailConfirmationRequested(UserEvent):
