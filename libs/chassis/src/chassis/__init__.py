@@ -1,0 +1,1 @@
+"""What every service would otherwise copy. Protocol, never policy: no word of the business stands here."""
