@@ -1,0 +1,1 @@
+"""The rules of metering in plain Python: Decimal in, Decimal out; no framework, no I/O."""
