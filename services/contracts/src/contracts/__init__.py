@@ -1,0 +1,1 @@
+"""Supply contracts: the supplier's registry, and which account holds which contract."""

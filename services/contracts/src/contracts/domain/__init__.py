@@ -1,0 +1,1 @@
+"""The rules of contracts in plain Python: no framework, no database, no library of ours."""
