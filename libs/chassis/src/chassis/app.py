@@ -1,13 +1,12 @@
 """The HTTP process of a service: `create_app` composes it, `serve` runs it."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 import uvloop
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from prometheus_client import REGISTRY
@@ -17,13 +16,17 @@ from starlette.types import Scope
 
 from chassis import logs, metrics
 from chassis.auth import KeySet
+from chassis.body import refuse_bad_text
 from chassis.database import Database
 from chassis.errors import Problem
 from chassis.health import Check, OpsServer
 from chassis.middleware import RequestMiddleware
+from chassis.openapi import PROBLEM_RESPONSES, describe
 from chassis.ops import ParkedKeys, parked_router
 from chassis.problems import handle
+from chassis.process import on_stop_signal
 from chassis.settings import ServiceSettings
+from chassis.tracing import export_spans
 
 Hook = Callable[[FastAPI], Awaitable[None]]
 
@@ -42,9 +45,9 @@ def create_app(
 ) -> FastAPI:
     """An application with everything that services share.
 
-    Routers carry their whole public path. `parked_keys` is `events.parking.ParkedKeys` where the
-    service consumes; `checks` say whether it is ready, besides its database.
-    `app.state` has `settings`, `database` and `keys`.
+    Routers carry their whole public path. `parked_keys` is `events.ParkedKeys` where the service
+    consumes, `traceparent` is `events.tracing.current_traceparent` where it publishes; `checks` say
+    whether it is ready, besides its database. `app.state` has `settings`, `database` and `keys`.
     """
     prefix = f"/api/{service}/v1"
     database = Database(settings)
@@ -60,13 +63,16 @@ def create_app(
 
     app = FastAPI(
         title=title,
+        version="1",
         lifespan=lifespan,
         openapi_url=f"{prefix}/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=settings.max_body_bytes,
+        dependencies=[Depends(refuse_bad_text)],
+        responses=PROBLEM_RESPONSES,
         exception_handlers=dict.fromkeys((Problem, HTTPException, RequestValidationError), handle),
+        telemetry={"metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.settings = settings
     app.state.service = service
@@ -78,7 +84,13 @@ def create_app(
         app.include_router(router)
     if parked_keys is not None:
         app.include_router(parked_router(parked_keys, prefix))
-    app.add_middleware(RequestMiddleware, traceparent=traceparent, route_of=_route_templates(app))
+    app.add_middleware(
+        RequestMiddleware,
+        traceparent=traceparent,
+        route_of=_route_templates(app),
+        max_body_bytes=settings.max_body_bytes,
+    )
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app
 
 
@@ -88,10 +100,8 @@ def _route_templates(app: FastAPI) -> Callable[[Scope], str]:
 
     def template(scope: Scope) -> str:
         if not templates:
-            templates.update(
-                (getattr(context, "endpoint", None), getattr(context, "path_format", "") or "")
-                for context in iter_route_contexts(app.routes)
-            )
+            for context in iter_route_contexts(app.routes):
+                templates[getattr(context, "endpoint", None)] = getattr(context, "path_format", None) or "unmatched"
         return templates.get(scope.get("endpoint"), "unmatched")
 
     return template
@@ -110,12 +120,14 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
 
     A second signal does not wait.
     """
-    logs.configure(
-        service=app.state.service, process="api", level=settings.log_level, traceparent=app.state.traceparent
-    )
+    service = app.state.service
+    logs.configure(service=service, process="api", level=settings.log_level, traceparent=app.state.traceparent)
     REGISTRY.register(metrics.PoolCollector(app.state.database))
+    flush_spans = export_spans(service, settings.otlp_endpoint) if settings.otlp_endpoint else None
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(app, settings))
+    if flush_spans is not None:
+        flush_spans()
 
 
 async def _serve(app: FastAPI, settings: ServiceSettings) -> None:
@@ -137,10 +149,8 @@ async def _serve(app: FastAPI, settings: ServiceSettings) -> None:
     ops = OpsServer(app.state.checks)
 
     def stop() -> None:
-        server.force_exit = server.should_exit
         server.should_exit = ops.stopping = True
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
+    on_stop_signal(stop)
     async with ops.serving(settings.http_host, settings.ops_port):
         await server.serve()

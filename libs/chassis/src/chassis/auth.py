@@ -20,6 +20,7 @@ ISSUER: Final = "cabinet"
 AUDIENCE: Final = "cabinet"
 _LEEWAY_SECONDS: Final = 3
 _REFETCH_SECONDS: Final = 5.0
+_RETRY_SECONDS: Final = 1.0
 _FETCH_TIMEOUT: Final = 2.0
 _CLAIMS: Final = jwt.JWTClaimsRegistry(
     leeway=_LEEWAY_SECONDS,
@@ -54,27 +55,27 @@ class KeySet:
         self._url = url
         self._fetch = fetch or fetch_json
         self._keys: dict[str, ECKey] = {}
-        self._fetched_at = float("-inf")
+        self._fetch_after = float("-inf")
         self._lock = asyncio.Lock()
 
     async def key(self, kid: str) -> ECKey | None:
         """The key, or None if the issuer has no such key. Raises Unavailable if it was never reached."""
         if kid not in self._keys:
             async with self._lock:
-                if kid not in self._keys and time.monotonic() - self._fetched_at >= _REFETCH_SECONDS:
+                if kid not in self._keys and time.monotonic() >= self._fetch_after:
                     await self._refresh()
             if not self._keys:
                 raise Unavailable
         return self._keys.get(kid)
 
     async def _refresh(self) -> None:
-        self._fetched_at = time.monotonic()
+        pause = _REFETCH_SECONDS
         try:
             document = await self._fetch(self._url)
             self._keys = {key["kid"]: ECKey.import_key(key) for key in document["keys"] if key.get("kty") == "EC"}
         except (OSError, ValueError, KeyError, TypeError, JoseError):
-            if not self._keys:
-                self._fetched_at = float("-inf")
+            pause = _RETRY_SECONDS
+        self._fetch_after = time.monotonic() + pause
 
 
 async def fetch_json(url: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import PostgresError
 from sqlalchemy import MetaData, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -65,6 +65,7 @@ class Database:
             pool_size=settings.database_pool_size,
             max_overflow=16 - settings.database_pool_size,
             pool_timeout=_POOL_TIMEOUT,
+            hide_parameters=True,
             connect_args={
                 "timeout": _CONNECT_TIMEOUT,
                 "server_settings": {
@@ -111,7 +112,7 @@ def is_away(error: BaseException) -> bool:
     Besides lost connections: out of resources (53), operator intervention and timeouts (57),
     deadlocks and serialization failures (40).
     """
-    if isinstance(error, PoolTimeout | ConnectionError | TimeoutError | socket.gaierror | InterfaceError):
+    if isinstance(error, PoolTimeout | ConnectionError | TimeoutError | socket.gaierror):
         return True
     if not isinstance(error, DBAPIError | PostgresError):
         return False

@@ -24,7 +24,7 @@ class OpsServer:
     """Answers for one process; ready while every check passes and it is not stopping."""
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
-        self._checks = dict(checks)
+        self.checks = dict(checks)
         self.stopping = False
         self.port = 0
 
@@ -40,7 +40,7 @@ class OpsServer:
 
     async def readiness(self) -> tuple[int, dict[str, str]]:
         """200 or 503, and what each check says."""
-        names = list(self._checks)
+        names = list(self.checks)
         results = await asyncio.gather(*(self._run(name) for name in names))
         report = dict(zip(names, results, strict=True))
         if self.stopping:
@@ -50,7 +50,7 @@ class OpsServer:
     async def _run(self, name: str) -> str:
         try:
             async with asyncio.timeout(_CHECK_TIMEOUT):
-                await self._checks[name]()
+                await self.checks[name]()
         except Exception as error:  # noqa: BLE001 - whatever it is, this part is not ready
             return f"failed: {type(error).__name__}"
         return "ok"

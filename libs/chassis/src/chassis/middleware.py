@@ -1,4 +1,4 @@
-"""Around every request: its trace and id, body checks, one log line, metrics, and the last catch."""
+"""Around every request: its trace and id, the size limit, one log line, metrics, and the last catch."""
 
 import re
 import time
@@ -7,27 +7,32 @@ from typing import Final
 from uuid import uuid4
 
 import structlog
+from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import metrics
-from chassis.errors import FieldProblem, ValidationProblem
+from chassis.body import limited
+from chassis.errors import TooLarge
 from chassis.logs import TraceparentVar, new_traceparent
 from chassis.problems import respond
 
 log = structlog.get_logger(__name__)
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_NUL_IN_JSON: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class RequestMiddleware:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, *, traceparent: TraceparentVar, route_of: Callable[[Scope], str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, traceparent: TraceparentVar, route_of: Callable[[Scope], str], max_body_bytes: int
+    ) -> None:
         self.app = app
         self.traceparent = traceparent
         self.route_of = route_of
+        self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not HTTP; observe the rest."""
@@ -35,14 +40,14 @@ class RequestMiddleware:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        given = headers.get("x-request-id", "")
-        request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid4())
-        traceparent = new_traceparent(headers.get("traceparent"))
+        traceparent = _current_span() or new_traceparent(headers.get("traceparent"))
         scope.setdefault("state", {})["traceparent"] = traceparent
         reset = self.traceparent.set(traceparent)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid4())
         try:
             with structlog.contextvars.bound_contextvars(request_id=request_id), metrics.IN_FLIGHT.track_inprogress():
-                await self._observe(scope, _checked(receive, headers), send, request_id)
+                await self._observe(scope, receive, send, request_id)
         finally:
             self.traceparent.reset(reset)
 
@@ -58,13 +63,19 @@ class RequestMiddleware:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_on)
+            await self._answer(scope, receive, send_on)
         except Exception as error:
             if status:  # half of an answer has left: only breaking it off tells the caller
                 raise
             await respond(error, scope)(scope, receive, send_on)
         finally:
             self._record(scope, status, time.perf_counter() - started)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > self.max_body_bytes:
+            raise TooLarge
+        await self.app(scope, limited(receive, self.max_body_bytes), send)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = self.route_of(scope)
@@ -74,28 +85,7 @@ class RequestMiddleware:
         log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
-_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-
-def _checked(receive: Receive, headers: Headers) -> Receive:
-    """A JSON body with a NUL character in a string is refused: no database can keep it."""
-    if "json" not in headers.get("content-type", ""):
-        return receive
-    tail = b""
-
-    async def receive_checked() -> Message:
-        nonlocal tail
-        message = await receive()
-        if message["type"] == "http.request":
-            seen = tail + message.get("body", b"")
-            if b"\\u0000" in seen and _NUL_IN_JSON.search(seen):
-                raise ValidationProblem(errors=[_NUL_PROBLEM])
-            tail = seen[-64:]
-        return message
-
-    return receive_checked
-
-
-_NUL_PROBLEM: Final = FieldProblem(
-    "", "nul_character", "В тексте есть недопустимые символы.", "A text holds a NUL character."
-)
+def _current_span() -> str | None:
+    """The span that FastAPI made, where spans are exported."""
+    span = trace.get_current_span().get_span_context()
+    return f"00-{span.trace_id:032x}-{span.span_id:016x}-{span.trace_flags:02x}" if span.is_valid else None

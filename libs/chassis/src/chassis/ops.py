@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Protocol
+from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,25 +20,25 @@ class ParkedKeys(Protocol):
     """What the event library offers; known here by its shape only."""
 
     async def list(self) -> Sequence[Any]:
-        """Every parked key with `id, key, topic, type, reason, parked_at, behind`."""
+        """The parked keys with `id, key, topic, type, reason, parked_at, behind`."""
         ...
 
-    async def retry(self, parked_id: Any) -> bool:
+    async def retry(self, key_id: UUID, /) -> bool:
         """Let the key go on, in order; False if there is no such key."""
         ...
 
-    async def drop(self, parked_id: Any, reason: str) -> bool:
-        """Give the parked event up; False if there is no such key."""
+    async def drop(self, key_id: UUID, /, *, reason: str) -> bool:
+        """Give up the record that failed; False if there is no such key."""
         ...
 
 
 class ParkedKey(BaseModel):
-    """A key whose event could not be handled; `behind` later ones of the same key wait."""
+    """A key whose record could not be handled; `behind` later ones of the same key wait."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    id: Any
-    key: str | None
+    id: UUID
+    key: str
     topic: str
     type: str | None
     reason: str
@@ -46,42 +47,45 @@ class ParkedKey(BaseModel):
 
 
 class ParkedList(BaseModel):
-    """All parked keys of the service."""
+    """The parked keys of the service, oldest first."""
 
     items: list[ParkedKey]
 
 
 class Reason(BaseModel):
-    """Why the operator does it; kept in the audit."""
+    """Why the operator does it; kept in the log."""
 
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 def parked_router(make: Callable[[AsyncEngine], ParkedKeys], prefix: str) -> APIRouter:
-    """`GET {prefix}/ops/parked`, `POST {prefix}/ops/parked/{id}:retry` and `:drop`."""
+    """`GET {prefix}/ops/parked`, `POST {prefix}/ops/parked/{id}:retry` and `:drop`, for operators."""
     router = APIRouter(prefix=f"{prefix}/ops/parked", tags=["ops"])
 
     def parked_keys(request: Request) -> ParkedKeys:
         return make(request.app.state.database.engine)
 
-    Parked = Annotated[ParkedKeys, Depends(parked_keys)]  # noqa: N806
+    Parked = Annotated[ParkedKeys, Depends(parked_keys)]  # noqa: N806 - an alias of a type
 
     @router.get("")
     async def list_parked(_operator: CurrentOperator, parked: Parked) -> ParkedList:
         return ParkedList(items=[ParkedKey.model_validate(item) for item in await parked.list()])
 
-    @router.post("/{parked_id}:retry", status_code=204)
-    async def retry(parked_id: int, body: Reason, operator: CurrentOperator, parked: Parked) -> Response:
-        if not await parked.retry(parked_id):
+    @router.post("/{key_id}:retry", status_code=204)
+    async def retry_parked(
+        key_id: UUID, operator: CurrentOperator, parked: Parked, body: Reason | None = None
+    ) -> Response:
+        if not await parked.retry(key_id):
             raise NotFound
-        log.warning("parked_key_retried", parked_id=parked_id, operator=operator.subject, reason=body.reason)
+        reason = body.reason if body else None
+        log.warning("parked_key_retried", key_id=str(key_id), operator=operator.subject, reason=reason)
         return Response(status_code=204)
 
-    @router.post("/{parked_id}:drop", status_code=204)
-    async def drop(parked_id: int, body: Reason, operator: CurrentOperator, parked: Parked) -> Response:
-        if not await parked.drop(parked_id, body.reason):
+    @router.post("/{key_id}:drop", status_code=204)
+    async def drop_parked(key_id: UUID, body: Reason, operator: CurrentOperator, parked: Parked) -> Response:
+        if not await parked.drop(key_id, reason=body.reason):
             raise NotFound
-        log.warning("parked_key_dropped", parked_id=parked_id, operator=operator.subject, reason=body.reason)
+        log.warning("parked_key_dropped", key_id=str(key_id), operator=operator.subject, reason=body.reason)
         return Response(status_code=204)
 
     return router

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from chassis.database import is_away, sqlstate
 from chassis.errors import (
+    FieldProblem,
     Forbidden,
     InternalError,
     MalformedRequest,
@@ -46,8 +47,8 @@ _TITLES_RU: Final = {
     500: "Внутренняя ошибка",
     503: "Временно недоступно",
 }
+_UNREADABLE: Final = FieldProblem("", "unreadable", "Тело запроса не разобрать.", "The body can not be read.")
 _BY_STATUS: Final[dict[int, type[Problem]]] = {
-    400: ValidationProblem,  # a body that can not be parsed
     401: Unauthenticated,
     403: Forbidden,
     404: NotFound,
@@ -87,6 +88,8 @@ def _from_validation(error: RequestValidationError, scope: Scope) -> Problem:
 def _from_http(error: HTTPException, scope: Scope) -> Problem:
     if isinstance(error.__cause__, Problem):  # raised while the body was read
         return error.__cause__
+    if error.status_code == 400:  # what FastAPI says of a body that it could not read
+        return ValidationProblem(errors=[_UNREADABLE])
     kind = _BY_STATUS.get(error.status_code, MalformedRequest if error.status_code < 500 else InternalError)
     return kind(headers=error.headers)
 

@@ -1,6 +1,7 @@
 """A process is a group of tasks: one dies, all stop in reverse order, the exit code says so."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -32,25 +33,24 @@ def run_worker(
     checks: Mapping[str, Check] | None = None,
     traceparent: logs.TraceparentVar = logs.current_traceparent,
 ) -> None:
-    """Run the tasks until SIGTERM or SIGINT, then stop them one by one, the last started first.
+    """Run the tasks until SIGTERM or SIGINT, then stop them one by one, the last of the list first.
 
     Exits with 1 if a task died or ended by itself. The database is disposed last.
     """
     logs.configure(service=name, process="worker", level=settings.log_level, traceparent=traceparent)
-    all_checks = dict(checks or {})
+    ops = OpsServer(checks or {})
     if database is not None:
-        all_checks = {"database": database.ping, **all_checks}
+        ops.checks["database"] = database.ping
         REGISTRY.register(metrics.PoolCollector(database))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        healthy = runner.run(_run(settings, tasks, database, OpsServer(all_checks)))
+        healthy = runner.run(_run(settings, tasks, database, ops))
     if not healthy:
         sys.exit(1)
 
 
 async def _run(settings: ServiceSettings, tasks: Sequence[Task], database: Database | None, ops: OpsServer) -> bool:
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, _on_signal, stop)
+    on_stop_signal(stop.set)
     try:
         async with ops.serving(settings.http_host, settings.ops_port):
             return await run_group(tasks, stop, ops)
@@ -59,11 +59,20 @@ async def _run(settings: ServiceSettings, tasks: Sequence[Task], database: Datab
             await database.dispose()
 
 
-def _on_signal(stop: asyncio.Event) -> None:
-    if stop.is_set():
-        log.warning("forced_exit")
-        sys.exit(1)
-    stop.set()
+def on_stop_signal(stop: Callable[[], None]) -> None:
+    """Call `stop` at the first SIGTERM or SIGINT; a second one ends the process at once."""
+    came = False
+
+    def handle() -> None:
+        nonlocal came
+        if came:
+            os._exit(1)
+        came = True
+        log.info("stopping")
+        stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, handle)
 
 
 async def run_group(tasks: Sequence[Task], stop: asyncio.Event, ops: OpsServer) -> bool:
@@ -74,19 +83,23 @@ async def run_group(tasks: Sequence[Task], stop: asyncio.Event, ops: OpsServer) 
     await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     ops.stopping = True
-    died = [task for task in running if task.done()]
-    for task in died:
-        log.error("task_died", exc_info=task.exception())
-    finished = [await _stop(task, event) for task, event in reversed(list(zip(running, events, strict=True)))]
-    return not died and all(finished)
+    ended_early = not stop.is_set()
+    ends = [await _stop(task, event) for task, event in reversed(list(zip(running, events, strict=True)))]
+    if ended_early:
+        log.error("task_ended_by_itself")
+    return all(ends) and not ended_early
 
 
 async def _stop(task: asyncio.Future[None], event: asyncio.Event) -> bool:
+    """Whether it ended well, in time."""
     event.set()
     await asyncio.wait([task], timeout=_STOP_SECONDS)
     if not task.done():
-        log.error("task_did_not_stop")
+        log.error("task_did_not_stop", task=repr(task))
         task.cancel()
         await asyncio.wait([task], timeout=1)
         return False
-    return not task.cancelled() and task.exception() is None
+    if task.cancelled() or (error := task.exception()) is None:
+        return not task.cancelled()
+    log.error("task_died", exc_info=error)
+    return False

@@ -11,7 +11,6 @@ _RU: Final[Mapping[str, str]] = {
     "json_invalid": "Тело запроса не разобрать: это не JSON.",
     "string_type": "Нужен текст.",
     "string_unicode": "В тексте есть недопустимые символы.",
-    "nul_character": "В тексте есть недопустимые символы.",
     "string_too_short": "Не короче {min_length} символов.",
     "string_too_long": "Не длиннее {max_length} символов.",
     "string_pattern_mismatch": "Неверный формат.",
