@@ -16,17 +16,17 @@ from starlette.types import Scope
 
 from chassis import logs, metrics
 from chassis.auth import KeySet
-from chassis.body import refuse_bad_text
 from chassis.database import Database
 from chassis.errors import Problem
 from chassis.health import Check, OpsServer
-from chassis.middleware import RequestMiddleware
-from chassis.openapi import PROBLEM_RESPONSES, describe
 from chassis.ops import ParkedKeys, parked_router
-from chassis.problems import handle
 from chassis.process import on_stop_signal
 from chassis.settings import ServiceSettings
-from chassis.tracing import export_spans
+from chassis.web.body import refuse_bad_text
+from chassis.web.middleware import RequestMiddleware
+from chassis.web.openapi import PROBLEM_RESPONSES, describe
+from chassis.web.problems import handle
+from chassis.web.tracing import export_spans
 
 Hook = Callable[[FastAPI], Awaitable[None]]
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase
 from chassis.settings import ServiceSettings
 
 if TYPE_CHECKING:
-    from chassis.session import SessionDep, get_session
+    from chassis.web.session import SessionDep, get_session
 
 __all__ = [
     "NAMING_CONVENTION",
@@ -40,7 +40,7 @@ _POOL_TIMEOUT: Final = 3.0
 
 def __getattr__(name: str) -> Any:  # SessionDep needs FastAPI, which a worker must not import
     if name in {"SessionDep", "get_session"}:
-        from chassis import session  # noqa: PLC0415
+        from chassis.web import session  # noqa: PLC0415
 
         return getattr(session, name)
     raise AttributeError(name)

@@ -28,7 +28,7 @@ from chassis.errors import (
     ValidationProblem,
 )
 from chassis.logs import trace_id_of
-from chassis.validation import field_problems
+from chassis.web.validation import field_problems
 
 log = structlog.get_logger(__name__)
 

@@ -12,10 +12,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import metrics
-from chassis.body import limited
 from chassis.errors import TooLarge
 from chassis.logs import TraceparentVar, new_traceparent
-from chassis.problems import respond
+from chassis.web.body import limited
+from chassis.web.problems import respond
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.types import Message, Receive
 
 from chassis.errors import FieldProblem, TooLarge, ValidationProblem
-from chassis.validation import pointer_of
+from chassis.web.validation import pointer_of
 
 
 def limited(receive: Receive, limit: int) -> Receive:
