@@ -1,0 +1,1 @@
+"""The notifier: letters to customers about what happens in their personal account."""

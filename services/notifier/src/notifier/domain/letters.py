@@ -1,0 +1,121 @@
+"""The letters there are: what each is called, whom it is for, and the one link it may carry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal, NamedTuple
+from uuid import UUID
+
+Issuer = Literal["identity", "contracts"]
+
+
+class SecretLink(NamedTuple):
+    """A link that only this letter carries: who honours it, for what, and on which page."""
+
+    issuer: Issuer
+    purpose: str
+    path: str
+
+
+class LinkGrant(NamedTuple):
+    """Names a secret link without holding its secret; the letter is worthless after `expires_at`."""
+
+    link_id: UUID
+    expires_at: datetime
+
+
+class Choice(StrEnum):
+    """What the owner of an account may decide about a kind of letter."""
+
+    LOCKED = "locked"
+    """A security letter: it always comes."""
+    OPTIONAL = "optional"
+    NONE = "none"
+    """Not a letter to the owner as such, so it is no preference of his."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A kind of letter. `subject` may name the contract; nothing that a customer typed stands in it."""
+
+    kind: str
+    subject: str
+    secret: SecretLink | None = None
+    choice: Choice = Choice.LOCKED
+    portal_link: bool = True
+    """Without a secret link the letter shows the portal's address instead, unless this is off."""
+
+    def subject_for(self, contract_number: str | None) -> str:
+        """The subject line."""
+        return self.subject.format(contract=contract_number)
+
+
+CONFIRM_EMAIL: Final = Letter(
+    "confirm_email",
+    "Подтвердите адрес электронной почты",
+    secret=SecretLink("identity", "confirm-email", "/confirm-email"),
+)
+ALREADY_REGISTERED: Final = Letter(
+    "already_registered", "У вас уже есть личный кабинет", choice=Choice.NONE, portal_link=False
+)
+CONFIRM_NEW_EMAIL: Final = Letter(
+    "confirm_new_email",
+    "Подтвердите новый адрес электронной почты",
+    secret=SecretLink("identity", "change-email", "/confirm-email"),
+)
+EMAIL_CHANGE_REQUESTED: Final = Letter("email_change_requested", "Запрошена смена адреса электронной почты")
+EMAIL_CHANGED: Final = Letter("email_changed", "Адрес электронной почты изменён")
+PASSWORD_RESET: Final = Letter(
+    "password_reset",
+    "Восстановление пароля",
+    secret=SecretLink("identity", "reset-password", "/reset-password"),
+)
+PASSWORD_CHANGED: Final = Letter("password_changed", "Пароль изменён")
+SUSPICIOUS_SIGN_IN: Final = Letter("suspicious_sign_in", "Проверьте вход в личный кабинет")
+ACCOUNT_CLOSED: Final = Letter("account_closed", "Личный кабинет закрыт")
+BINDING_REQUEST: Final = Letter(
+    "binding_request",
+    "Запрос на добавление договора {contract} в личный кабинет",
+    secret=SecretLink("contracts", "bind-contract", "/binding"),
+    choice=Choice.NONE,
+)
+CONTRACT_BOUND: Final = Letter("contract_bound", "Договор {contract} добавлен в личный кабинет", choice=Choice.OPTIONAL)
+CONTRACT_BOUND_NOTICE: Final = Letter(
+    "contract_bound_notice", "Договор {contract} добавлен в личный кабинет", choice=Choice.NONE
+)
+CONTRACT_UNBOUND: Final = Letter(
+    "contract_unbound", "Договор {contract} удалён из личного кабинета", choice=Choice.OPTIONAL
+)
+CONTRACT_UNBOUND_NOTICE: Final = Letter(
+    "contract_unbound_notice", "Договор {contract} удалён из личного кабинета", choice=Choice.NONE
+)
+BINDING_REJECTED: Final = Letter(
+    "binding_rejected", "Договор {contract} не добавлен в личный кабинет", choice=Choice.OPTIONAL
+)
+
+LETTERS: Final = {
+    letter.kind: letter
+    for letter in (
+        CONFIRM_EMAIL,
+        ALREADY_REGISTERED,
+        CONFIRM_NEW_EMAIL,
+        EMAIL_CHANGE_REQUESTED,
+        EMAIL_CHANGED,
+        PASSWORD_RESET,
+        PASSWORD_CHANGED,
+        SUSPICIOUS_SIGN_IN,
+        ACCOUNT_CLOSED,
+        BINDING_REQUEST,
+        CONTRACT_BOUND,
+        CONTRACT_BOUND_NOTICE,
+        CONTRACT_UNBOUND,
+        CONTRACT_UNBOUND_NOTICE,
+        BINDING_REJECTED,
+    )
+}
+
+
+def preferable_letters() -> Iterable[Letter]:
+    """The kinds that stand in a user's preferences, locked ones included."""
+    return (letter for letter in LETTERS.values() if letter.choice is not Choice.NONE)

@@ -1,0 +1,26 @@
+"""The HTTP process."""
+
+from chassis.app import create_app, serve
+from events import ParkedKeys
+from events.tracing import current_traceparent
+from fastapi import FastAPI
+
+from notifier.api import deliveries, preferences
+from notifier.settings import Settings
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application with everything it needs."""
+    return create_app(
+        settings,
+        service="notifier",
+        title="Уведомления",
+        routers=[deliveries.router, preferences.router],
+        parked_keys=ParkedKeys,
+        traceparent=current_traceparent,
+    )
+
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(build(settings), settings)

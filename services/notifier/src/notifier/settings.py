@@ -1,0 +1,67 @@
+"""What the notifier is told by its environment."""
+
+from email.headerregistry import Address
+from email.utils import parseaddr
+from typing import Annotated, Self
+
+from chassis.settings import ServiceSettings
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
+
+_SENDER_IN_PRODUCTION = ("smtp_url", "mail_from", "identity_link_keys", "contracts_link_keys", "supplier_name")
+_DEVELOPMENT_KEY = "bm90LWEtc2VjcmV0OmRldmVsb3BtZW50LWtleS0wMDE="
+
+LinkKeys = Annotated[tuple[str, ...], Field(repr=False, min_length=1)]
+
+
+class Settings(ServiceSettings):
+    """Prefix `NOTIFIER_`. Times are seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="NOTIFIER_")
+
+    smtp_url: str = Field("smtp://127.0.0.1:1025", repr=False)
+    """smtp[s]://[user:password@]host[:port][?starttls=always|auto|never]"""
+    smtp_reply_timeout: float = Field(20, gt=0)
+    smtp_letter_timeout: float = Field(60, gt=0)
+    smtp_concurrency: int = Field(8, ge=1, le=64)
+    """Letters in flight at once, and of them at most half to one domain."""
+
+    mail_from: str = "Личный кабинет <noreply@cabinet.localhost>"
+    reply_to: str | None = None
+    """Where an answer goes; the sender's address when not set."""
+
+    supplier_name: str = "АО «Городская сбытовая компания»"
+    supplier_phone: str = "8 800 000-00-00"
+    supplier_hours: str = "по будням с 9:00 до 18:00"
+
+    identity_link_keys: LinkKeys = (_DEVELOPMENT_KEY,)
+    contracts_link_keys: LinkKeys = (_DEVELOPMENT_KEY,)
+
+    retry_first: float = Field(2, gt=0)
+    retry_longest: float = Field(600, gt=0)
+    give_up_after: float = Field(48 * 3600, gt=0)
+    server_down_longest: float = Field(5, gt=0)
+    """How seldom a mail server that is away is asked again."""
+    lease: float = Field(15, gt=1)
+    """A sender that has not been heard of for so long is dead, and another takes its letters."""
+    keep_deliveries_days: int = Field(365, ge=1)
+
+    @field_validator("mail_from", "reply_to")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        return value if value is None else str(address(value))
+
+    @model_validator(mode="after")
+    def _refuse_development_sender_in_production(self) -> Self:
+        missing = [name for name in _SENDER_IN_PRODUCTION if name not in self.model_fields_set]
+        if self.environment == "production" and missing:
+            raise ValueError(f"must be set in production: {', '.join(missing)}")
+        return self
+
+
+def address(text: str) -> Address:
+    """`Name <local@domain>` or a bare address. Raises ValueError for anything else."""
+    name, addr_spec = parseaddr(text)
+    if "@" not in addr_spec:
+        raise ValueError("not an e-mail address")
+    return Address(display_name=name, addr_spec=addr_spec)

@@ -1,0 +1,78 @@
+"""The tables of the notifier, without those of the event protocol."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.database import NAMING_CONVENTION
+from sqlalchemy import CheckConstraint, Computed, DateTime, Index, Integer, MetaData, Text, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Base of this service's tables."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+class Delivery(Base):
+    """One letter to one address. It holds a link's id and never its secret."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index(
+            "uq_deliveries_source_event_id_kind_email",
+            "source_event_id",
+            "kind",
+            "email",
+            unique=True,
+            postgresql_where=text("email <> ''"),  # an erased letter must not stand in another's way
+        ),
+        CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed', 'expired')", name="state"),
+        Index("ix_deliveries_due", "due_at", postgresql_where=text("state IN ('queued', 'sending')")),
+        Index("ix_deliveries_of_user", "user_id", "id", postgresql_where=text("user_id IS NOT NULL")),
+        Index("ix_deliveries_finished", "finished_at", postgresql_where=text("finished_at IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    source_event_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(Text)
+    user_id: Mapped[UUID | None]
+    """Whom it tells about: his personal data stands in it."""
+    contract_number: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    domain: Mapped[str] = mapped_column(Text, Computed("lower(split_part(email, '@', -1))", persisted=True))
+    subject: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, str]] = mapped_column(JSONB)
+    """What the template needs; emptied once the letter is final."""
+    link_id: Mapped[UUID | None]
+    expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    state: Mapped[str] = mapped_column(Text, server_default="queued")
+    attempt: Mapped[int] = mapped_column(Integer, server_default="0")
+    """Tries begun; a try is recorded before the mail server hears of it."""
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    """When to try (again); while `sending`, until when the sender is believed to be alive."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Account(Base):
+    """A user as the notifier needs him: where to write, and whether he is to be forgotten."""
+
+    __tablename__ = "accounts"
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Preference(Base):
+    """A user's own choice for a kind of letter; `contract_number` "" means all contracts."""
+
+    __tablename__ = "preferences"
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    contract_number: Mapped[str] = mapped_column(Text, primary_key=True, server_default="")
+    enabled: Mapped[bool]

@@ -1,0 +1,31 @@
+"""Measure the queue of letters."""
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+from chassis.database import Database
+from sqlalchemy.exc import SQLAlchemyError
+
+from notifier.storage.deliveries import Deliveries
+from notifier.usecases.metrics import QUEUE_DEPTH, QUEUE_OLDEST
+
+_EVERY_SECONDS: Final = 5
+
+
+class QueueWatch:
+    """Samples the queue for the metrics."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`. A database that is away is not this task's business."""
+        while not stop.is_set():
+            with suppress(SQLAlchemyError, OSError):
+                async with self._database.session() as session:
+                    size = await Deliveries(session).size()
+                QUEUE_DEPTH.set(size.depth)
+                QUEUE_OLDEST.set(size.oldest_seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)

@@ -1,0 +1,63 @@
+"""The Kafka and mail process: events in, letters out, events about letters out."""
+
+from datetime import timedelta
+
+from chassis.database import Database
+from chassis.process import run_worker
+from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events.tracing import current_traceparent
+
+from notifier.clients.smtp import SmtpMailer, SmtpServer
+from notifier.consumers import router
+from notifier.domain.backoff import RetryPolicy
+from notifier.settings import Settings
+from notifier.usecases.compose_letter import Composer
+from notifier.usecases.send_letters import Pace, SendLoop
+from notifier.usecases.sweep_deliveries import Sweeper
+from notifier.usecases.watch_queue import QueueWatch
+
+
+def send_loop(settings: Settings, database: Database) -> SendLoop:
+    """The loop that sends, as the settings have it."""
+    mailer = SmtpMailer(
+        SmtpServer.parse(settings.smtp_url),
+        reply_timeout=settings.smtp_reply_timeout,
+        letter_timeout=settings.smtp_letter_timeout,
+    )
+    policy = RetryPolicy(
+        first=timedelta(seconds=settings.retry_first),
+        longest=timedelta(seconds=settings.retry_longest),
+        give_up_after=timedelta(seconds=settings.give_up_after),
+    )
+    pace = Pace(
+        concurrency=settings.smtp_concurrency,
+        lease=timedelta(seconds=settings.lease),
+        longest_pause=settings.server_down_longest,
+    )
+    return SendLoop(database, mailer, Composer(settings), policy, pace)
+
+
+def main() -> None:
+    """Until SIGTERM."""
+    settings = Settings()
+    database = Database(settings)
+    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="notifier")
+    run_worker(
+        settings,
+        "notifier",
+        [
+            Relay(database.engine, kafka).run,
+            send_loop(settings, database).run,
+            Consumer(database.engine, router, kafka).run,
+            Pruner(database.engine).run,
+            Backlog(database.engine).run,
+            QueueWatch(database).run,
+            Sweeper(database, timedelta(days=settings.keep_deliveries_days)).run,
+        ],
+        database=database,
+        traceparent=current_traceparent,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Deliveries to test with: every kind of letter, as its event would have queued it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from notifier.domain.letters import LETTERS
+from notifier.settings import Settings
+from notifier.storage.models import Delivery
+
+CONTRACT = "47140000141354"
+AT = "2026-11-25T11:05:00+00:00"
+FACTS: dict[str, dict[str, str]] = {
+    "confirm_email": {},
+    "already_registered": {"occasion": "registration"},
+    "confirm_new_email": {},
+    "email_change_requested": {"new_email": "new@test.ru", "at": AT},
+    "email_changed": {"new_email": "new@test.ru", "at": AT},
+    "password_reset": {},
+    "password_changed": {"how": "reset", "at": AT},
+    "suspicious_sign_in": {"reason": "new_device", "address": "203.0.113.7", "device": "Firefox, Windows", "at": AT},
+    "account_closed": {},
+    "binding_request": {
+        "asker": "Иванова Анна Петровна",
+        "asker_email": "anna@test.ru",
+        "party": "ООО «Ромашка»",
+    },
+    "contract_bound": {"party": "ООО «Ромашка»", "at": AT},
+    "contract_bound_notice": {"party": "ООО «Ромашка»", "owner_email": "anna@test.ru", "at": AT},
+    "contract_unbound": {"party": "ООО «Ромашка»", "reason": "owner", "at": AT},
+    "contract_unbound_notice": {"party": "ООО «Ромашка»", "owner_email": "anna@test.ru", "at": AT},
+    "binding_rejected": {"at": AT},
+}
+MakeDelivery = Callable[..., Delivery]
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(public_url="https://lk.example", mail_from="Личный кабинет <noreply@lk.example>")
+
+
+@pytest.fixture
+def make_delivery() -> MakeDelivery:
+    """A delivery of this kind as the database would give it; `facts` are added to the usual ones."""
+
+    def make(kind: str, *, facts: dict[str, str] | None = None, **columns: Any) -> Delivery:
+        letter = LETTERS[kind]
+        contract = CONTRACT if "{contract}" in letter.subject else None
+        usual: dict[str, Any] = {
+            "id": uuid4(),
+            "source_event_id": uuid4(),
+            "kind": kind,
+            "user_id": UUID(int=1),
+            "email": "info@test.ru",
+            "contract_number": contract,
+            "subject": letter.subject_for(contract),
+            "facts": FACTS[kind] | (facts or {}),
+            "link_id": UUID(int=2) if letter.secret else None,
+            "expires_at": datetime(2026, 11, 25, 11, 5, tzinfo=UTC) if letter.secret else None,
+            "created_at": datetime(2026, 11, 24, 11, 5, tzinfo=UTC),
+            "state": "sending",
+            "attempt": 1,
+        }
+        return Delivery(**usual | columns)
+
+    return make
