@@ -52,8 +52,8 @@ def jar_cache() -> Path:
 
 def pinned_jars(listing: Path = _LIST) -> list[Jar]:
     """What `kafka-jars-4.4.0.txt` names."""
-    lines = [line.split(" sha256:") for line in listing.read_text().splitlines() if not line.startswith("#")]
-    return [Jar(*coordinates.split(":"), digest) for coordinates, digest in lines]
+    lines = [line for line in listing.read_text().splitlines() if not line.startswith("#")]
+    return [Jar(*line.replace(" sha256:", ":").split(":")) for line in lines]
 
 
 def damaged_jars(cache: Path, jars: Sequence[Jar]) -> list[Jar]:
@@ -76,6 +76,8 @@ def _fetch(jars: Sequence[Jar], cache: Path) -> None:
     try:
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(lambda jar: _fetch_one(jar, staging, cache), jars))
+        for start_up_cache in cache.glob("*.aot"):  # made from the files that were replaced
+            start_up_cache.unlink()
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

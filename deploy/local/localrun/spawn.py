@@ -19,27 +19,28 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     death_signal: signal.Signals = signal.SIGKILL,
-    shed_root: bool = False,
+    as_nobody: bool = False,
+    stdin: int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Start a process in its own session, with its output appended to `log`.
 
     The kernel sends it `death_signal` when the thread that called us ends in any way, so call it from the main thread.
-    `shed_root` gives root's child a user namespace where it is nobody (PostgreSQL refuses to run as root).
+    `as_nobody` gives root's child a user namespace where it is nobody (PostgreSQL refuses to run as root).
     """
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 - the callers' own commands
             argv,
             env=env,
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_child_setup(death_signal, shed_root=shed_root),  # noqa: PLW1509 - only system calls in it
+            preexec_fn=_child_setup(death_signal, as_nobody=as_nobody),  # noqa: PLW1509 - only system calls in it
         )
 
 
-def shed_root() -> None:
+def become_nobody() -> None:
     """Enter a user namespace without mapped ids when we are root: files stay ours, the user is nobody."""
     if os.geteuid() == 0 and _libc.unshare(_CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "user namespaces are not allowed here")
@@ -50,13 +51,12 @@ def die_with_parent(death_signal: signal.Signals) -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))
 
 
-def _child_setup(death_signal: signal.Signals, *, shed_root: bool) -> Callable[[], None]:
+def _child_setup(death_signal: signal.Signals, *, as_nobody: bool) -> Callable[[], None]:
     parent = os.getpid()
-    leave = globals()["shed_root"] if shed_root else None
 
     def setup() -> None:
-        if leave:
-            leave()
+        if as_nobody:
+            become_nobody()
         die_with_parent(death_signal)  # after the namespace: changing credentials clears it
         if os.getppid() != parent:
             os._exit(1)

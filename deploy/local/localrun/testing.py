@@ -26,7 +26,7 @@ class RunningPart:
     name = "part"
     stop_signal = signal.SIGTERM
     death_signal = signal.SIGKILL
-    shed_root = False
+    as_nobody = False
     start_within = 30.0
 
     def __init__(self, home: Path) -> None:
@@ -44,7 +44,7 @@ class RunningPart:
 
     def start(self) -> None:
         """Start, and return when it serves."""
-        self._process = spawn(self.command(), log=self.log, death_signal=self.death_signal, shed_root=self.shed_root)
+        self._process = spawn(self.command(), log=self.log, death_signal=self.death_signal, as_nobody=self.as_nobody)
         wait_until(self._ready_or_dead, seconds=self.start_within, what=f"{self.name} serves")
 
     def stop(self) -> None:
@@ -72,18 +72,26 @@ class RunningPart:
         return self.is_ready()
 
 
+_TESTER = "tester"
+
+
 class RunningPostgres(RunningPart):
     """A PostgreSQL server without durability. `create_database("x")` gives the URL of a fresh, empty database."""
 
     name = "postgres"
     stop_signal = pg.STOP_SIGNAL
     death_signal = pg.DEATH_SIGNAL
-    shed_root = True
+    as_nobody = True
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)
         self.server = pg.Postgres(home / "pg", free_port(), secrets.token_hex(8), durable=False)
         self._role_password = secrets.token_hex(8)
+
+    def start(self) -> None:
+        """Start, and return when it serves."""
+        super().start()
+        self.server.provide({_TESTER: self._role_password})
 
     def command(self) -> list[str]:
         """The server, initialised first."""
@@ -97,8 +105,9 @@ class RunningPostgres(RunningPart):
 
     def create_database(self, name: str) -> str:
         """A fresh database (an older one of that name is dropped), owned by an ordinary role; its asyncpg URL."""
-        self.server.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        return self.server.provide(name, "tester", self._role_password)
+        self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.sql(f"CREATE DATABASE {name} OWNER {_TESTER}")
+        return self.server.url(name, _TESTER, self._role_password)
 
     def sql(self, script: str, database: str = "postgres") -> str:
         """Run a script as the superuser."""
