@@ -1,0 +1,1 @@
+"""Who is who: users, credentials, sessions, confirmations, profiles, operators, systems, signing keys."""

@@ -1,0 +1,42 @@
+"""The user about himself."""
+
+from chassis.database import SessionDep
+from fastapi import APIRouter, Response
+
+from identity.api.cookies import clear_session
+from identity.api.deps import ToolsDep, UserId
+from identity.api.schemas import AccountBody, Credentials, ProfileBody
+from identity.domain.person import Profile
+from identity.usecases.change_profile import change_profile
+from identity.usecases.close_users import close_account
+from identity.usecases.read_account import read_account
+from identity.usecases.request_email_change import request_email_change
+
+router = APIRouter(prefix="/api/identity/v1/me", tags=["me"])
+
+
+@router.get("")
+async def me(session: SessionDep, user_id: UserId) -> AccountBody:
+    """Who is signed in."""
+    return AccountBody.model_validate(await read_account(session, user_id))
+
+
+@router.put("/profile")
+async def put_profile(body: ProfileBody, session: SessionDep, user_id: UserId) -> ProfileBody:
+    """«Давайте познакомимся»: who you are and how to reach you."""
+    await change_profile(session, user_id, Profile(**body.model_dump()))
+    return body
+
+
+@router.post("/email", status_code=202)
+async def change_email(body: Credentials, session: SessionDep, tools: ToolsDep, user_id: UserId) -> dict[str, str]:
+    """Another e-mail: the old one stays until the link sent to the new one is followed."""
+    await request_email_change(session, tools.settings, tools.hasher, user_id, email=body.email, password=body.password)
+    return {"status": "confirmation_sent"}
+
+
+@router.delete("", status_code=204)
+async def close(response: Response, session: SessionDep, user_id: UserId) -> None:
+    """Close the account: bindings end, personal data is erased, accounting history is kept."""
+    await close_account(session, user_id)
+    clear_session(response)

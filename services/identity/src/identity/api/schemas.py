@@ -1,0 +1,148 @@
+"""What people send and get. Each field is checked by its rule in `domain`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
+
+from chassis.errors import invalid
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from identity.domain import email_address, password, person
+from identity.domain.refusal import RefusedError
+
+T = TypeVar("T")
+
+
+def _by_rule(rule: Callable[..., T], *args: Any) -> T:
+    try:
+        return rule(*args)
+    except RefusedError as refused:
+        raise invalid(refused.code, ru=refused.ru, en=refused.en) from None
+
+
+Email = Annotated[str, AfterValidator(lambda text: _by_rule(email_address.normalise, text))]
+NewPassword = Annotated[str, AfterValidator(lambda text: _by_rule(password.check_new, text))]
+Name = Annotated[str, AfterValidator(lambda text: _by_rule(person.check_name, text))]
+OptionalName = Annotated[str | None, AfterValidator(lambda text: _by_rule(person.check_optional_name, text))]
+Phone = Annotated[str, AfterValidator(lambda text: _by_rule(person.check_phone, text))]
+
+
+class Registration(BaseModel):
+    """A new user."""
+
+    email: Email
+    password: NewPassword
+    accept_license: bool
+
+    @field_validator("password")
+    @classmethod
+    def _is_not_the_email(cls, value: str, info: ValidationInfo) -> str:
+        return _by_rule(password.check_against_email, value, info.data.get("email", ""))
+
+    @field_validator("accept_license")
+    @classmethod
+    def _is_ticked(cls, value: bool) -> bool:
+        if not value:
+            raise invalid(
+                "license_not_accepted", ru="Примите лицензионное соглашение.", en="Accept the license agreement."
+            )
+        return value
+
+
+class ConfirmationSent(BaseModel):
+    """The answer to a registration, whether or not the address is known."""
+
+    status: Literal["confirmation_sent"] = "confirmation_sent"
+
+
+class AlreadyConfirmed(BaseModel):
+    """The link was followed before."""
+
+    status: Literal["already_confirmed"] = "already_confirmed"
+
+
+class LinkToken(BaseModel):
+    """The token of a letter's link."""
+
+    token: str
+
+
+class Credentials(BaseModel):
+    """An e-mail and a password."""
+
+    email: Email
+    password: str
+
+
+class ForgottenPassword(BaseModel):
+    """Whose password was forgotten."""
+
+    email: Email
+
+
+class PasswordReset(BaseModel):
+    """A new password by a letter's link."""
+
+    token: str
+    password: NewPassword
+
+
+class PasswordChange(BaseModel):
+    """A new password by the old one."""
+
+    current: str
+    new: NewPassword
+
+
+class ProfileBody(BaseModel):
+    """How a person introduces himself; the phone is kept as E.164."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    surname: Name
+    given_name: Name
+    patronymic: OptionalName = None
+    phone: Phone
+
+
+class AccountBody(BaseModel):
+    """The user as himself."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    email: str
+    email_confirmed: bool
+    pending_email: str | None
+    profile: ProfileBody | None
+    license_version: str
+    created_at: datetime
+
+
+class SignedIn(BaseModel):
+    """The answer to a sign-in."""
+
+    user: AccountBody
+
+
+class SessionBody(BaseModel):
+    """Where the user is signed in; `current` is this browser."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    device: str
+    address: str
+    created_at: datetime
+    last_seen: datetime = Field(validation_alias="last_seen_at")
+    current: bool = False
+
+
+class ServiceTokenBody(BaseModel):
+    """RFC 6749 section 5.1."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token
+    expires_in: int
+    scope: str

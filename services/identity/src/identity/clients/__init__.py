@@ -1,0 +1,1 @@
+"""What is done by others: hashing in threads, sealing at rest."""

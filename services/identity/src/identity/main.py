@@ -1,0 +1,59 @@
+"""The HTTP process of identity: `python -m identity.main`."""
+
+from typing import Any
+
+from chassis.app import create_app, serve
+from chassis.auth import KeySet
+from chassis.tokens import LinkSigner
+from events import ParkedKeys
+from events.tracing import current_traceparent
+from fastapi import FastAPI
+
+from identity.api import auth, me, oauth, passwords, sessions
+from identity.api.deps import Tools
+from identity.api.session_check import SessionCheckRoute
+from identity.clients.password_hasher import PasswordHasher
+from identity.clients.sealing import Sealer
+from identity.settings import Settings
+from identity.storage.session_lookup import SessionLookup
+from identity.usecases.check_session import SessionCheck
+from identity.usecases.mint_token import TokenMint
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """Identity's HTTP door, composed."""
+    hasher = PasswordHasher(settings)
+    lookup = SessionLookup(settings.database_url)
+
+    async def release(_app: FastAPI) -> None:
+        hasher.close()
+        await lookup.close()
+
+    app = create_app(
+        settings,
+        service="identity",
+        title="Identity",
+        routers=[auth.router, passwords.router, me.router, sessions.router, oauth.router],
+        on_stop=[release],
+        parked_keys=ParkedKeys,
+        traceparent=current_traceparent,
+    )
+    mint = TokenMint(app.state.database, Sealer(settings.sealing_key), settings.signing_key_lifetime)
+    app.state.tools = Tools(settings, hasher, LinkSigner(settings.link_keys), mint)
+    app.state.keys = _own_keys(mint)
+    app.add_middleware(SessionCheckRoute, check=SessionCheck(settings, lookup, mint))
+    return app
+
+
+def _own_keys(mint: TokenMint) -> KeySet:
+    """Identity verifies tokens as every service does, but need not ask itself over the network for the keys."""
+
+    async def read(_url: str) -> dict[str, Any]:
+        return await mint.jwks()
+
+    return KeySet("", read)
+
+
+if __name__ == "__main__":
+    own_settings = Settings()
+    serve(build_app(own_settings), own_settings)

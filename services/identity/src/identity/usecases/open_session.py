@@ -1,0 +1,42 @@
+"""Open a session: the browser gets a secret that is kept nowhere."""
+
+import secrets
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+import uuid_utils.compat as uuid_utils
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from identity.domain.device import Client
+from identity.settings import Settings
+from identity.storage.models import Session
+from identity.storage.sessions import Sessions
+
+
+def token_digest(token: str) -> bytes:
+    """What is kept of a session's token."""
+    return sha256(token.encode()).digest()
+
+
+async def open_session(
+    session: AsyncSession, settings: Settings, user_id: UUID, client: Client, *, replacing: str | None
+) -> str:
+    """The token (256 random bits) for the cookie of a new session; the one the browser came with ends."""
+    token = secrets.token_urlsafe(32)
+    now = datetime.now(UTC)
+    sessions = Sessions(session)
+    if replacing:
+        await sessions.end_by_token(token_digest(replacing))
+    opened = Session(
+        id=uuid_utils.uuid7(),
+        token_sha256=token_digest(token),
+        user_id=user_id,
+        device=client.device,
+        address=client.address,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + settings.session_absolute,
+    )
+    sessions.add(opened)
+    return token

@@ -1,0 +1,41 @@
+"""Read what the user sees of himself."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from chassis.errors import Unauthenticated
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from identity.domain.person import Profile
+from identity.storage.links import Links
+from identity.storage.users import Users
+from identity.usecases.make_link import CHANGE_EMAIL
+
+
+class Account(NamedTuple):
+    """A user as himself; `pending_email` is the address that waits for its letter's link to be followed."""
+
+    id: UUID
+    email: str
+    email_confirmed: bool
+    pending_email: str | None
+    profile: Profile | None
+    license_version: str
+    created_at: datetime
+
+
+async def read_account(session: AsyncSession, user_id: UUID) -> Account:
+    """The account. Raises Unauthenticated if it was closed a moment ago."""
+    user = await Users(session).get(user_id)
+    if user is None:
+        raise Unauthenticated
+    return Account(
+        id=user.id,
+        email=user.email,
+        email_confirmed=user.is_confirmed,
+        pending_email=await Links(session).pending_email(user_id, CHANGE_EMAIL, now=datetime.now(UTC)),
+        profile=user.profile,
+        license_version=user.license_version,
+        created_at=user.created_at,
+    )
