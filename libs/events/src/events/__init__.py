@@ -4,10 +4,11 @@ See README.md of this library for the guarantees and for how each is tested.
 """
 
 from events.consumer import Consumer
+from events.context import caused_by
 from events.envelope import Event, EventData
 from events.metrics import Backlog
 from events.outbox import EventTooLargeError, publish
-from events.parking import ParkedKey, ParkedKeys
+from events.parked_keys import ParkedKey, ParkedKeys
 from events.provision import provision_topics
 from events.pruning import Pruner
 from events.relay import Relay
@@ -28,6 +29,7 @@ __all__ = [
     "Pruner",
     "Relay",
     "Router",
+    "caused_by",
     "provision_topics",
     "publish",
 ]

@@ -6,18 +6,23 @@ Attributes of the envelope are headers, so routing never parses the body. Unknow
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import TypeAdapter, ValidationError
 
-from events.envelope import Event
+from events.context import current_cause
+from events.envelope import ENVELOPE, Event
 from events.topics import CATALOGUE, Catalogue
 from events.tracing import child_traceparent, current_traceparent
 
-Headers = Sequence[tuple[str, bytes]]
+Headers = Sequence[tuple[str, bytes | None]]
+"""A header without a value is legal in Kafka; we write none."""
+
+SEQUENCE: Final = "ce_sequence"
+"""Set by the relay: a number that grows with every event of the same key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +56,7 @@ class UnknownTypeError(Exception):
     """No class of ours reads this type and version on this topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The event whose handler is running: what it publishes points back at it."""
-
-    id: UUID
-    correlation_id: UUID = field()
-
-
-_datetime = TypeAdapter(datetime)
-
-
-def encode(event: Event, cause: Cause | None = None, catalogue: Catalogue = CATALOGUE) -> Encoded:
+def encode(event: Event, catalogue: Catalogue = CATALOGUE) -> Encoded:
     """The event with its headers; correlation, causation and trace come from the work in hand."""
     topic = catalogue.topic_of(type(event))
     headers = {
@@ -76,11 +70,10 @@ def encode(event: Event, cause: Cause | None = None, catalogue: Catalogue = CATA
         "content-type": "application/json",
         "traceparent": child_traceparent(current_traceparent.get()),
     }
-    correlation = event.correlation_id or (cause.correlation_id if cause else None)
-    causation = event.causation_id or (cause.id if cause else None)
-    if correlation:
+    cause = current_cause.get()
+    if correlation := event.correlation_id or (cause and cause.correlation_id):
         headers["ce_correlationid"] = str(correlation)
-    if causation:
+    if causation := event.causation_id or (cause and cause.id):
         headers["ce_causationid"] = str(causation)
     return Encoded(topic.name, event.key, headers, event.model_dump_json().encode())
 
@@ -90,31 +83,14 @@ def dump_headers(headers: Mapping[str, str]) -> str:
     return json.dumps(headers, ensure_ascii=False, separators=(",", ":"))
 
 
-def load_headers(text: str) -> list[tuple[str, bytes]]:
+def load_headers(text: str) -> list[tuple[str, bytes | None]]:
     """Headers as the broker takes them."""
     return [(name, value.encode()) for name, value in json.loads(text).items()]
 
 
-def header(record: Record, name: str) -> str | None:
-    """A header's text; None when it is absent or not UTF-8."""
-    for key, value in record.headers:
-        if key == name:
-            try:
-                return value.decode() if value is not None else None
-            except UnicodeDecodeError:
-                return None
-    return None
-
-
-def event_id_of(record: Record) -> UUID:
-    """The identity of a record. A `ce_id` that is no UUID is hashed with its source: together they are unique."""
-    text = header(record, "ce_id")
-    if not text:
-        raise UndecodableError("ce_id is missing")
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid5(NAMESPACE_URL, f"{header(record, 'ce_source') or record.topic}#{text}")
+def header_texts(record: Record) -> dict[str, str]:
+    """The headers by name, the first of each; what is not UTF-8 reads as replacement characters."""
+    return {name: value.decode(errors="replace") for name, value in reversed(record.headers) if value is not None}
 
 
 def decode(record: Record, catalogue: Catalogue = CATALOGUE) -> Event:
@@ -123,49 +99,76 @@ def decode(record: Record, catalogue: Catalogue = CATALOGUE) -> Event:
     Readers of our own topics ignore unknown fields, so that they outlive an additive change; readers of the supplier's
     refuse them.
     """
-    event_id = event_id_of(record)
-    cls = _class_of(record, catalogue)
+    headers = header_texts(record)
+    event_id = _event_id(headers, record.topic)
+    event_class = _event_class(headers, record.topic, catalogue)
     external = catalogue.topics[record.topic].external
     try:
-        event = cls.model_validate_json(record.value or b"", extra="forbid" if external else "ignore")
-        envelope = _envelope(record, event_id)
-    except (ValidationError, ValueError) as error:
+        event = event_class.model_validate_json(record.value or b"", extra="forbid" if external else "ignore")
+        envelope = _envelope(headers, record, event_id)
+    except ValueError as error:
         raise UndecodableError(_describe(error)) from error
-    # The model is frozen for its users; its envelope is filled in here, once, from the headers.
+    if smuggled := event.model_fields_set & ENVELOPE:
+        raise UndecodableError(f"fields of the envelope in the body: {', '.join(sorted(smuggled))}")
+    # The model is frozen for its users; its envelope is filled in here, once.
     event.__dict__.update(envelope)
     return event
 
 
-def _class_of(record: Record, catalogue: Catalogue) -> type[Event]:
-    type_name = header(record, "ce_type")
+def _event_id(headers: Mapping[str, str], topic: str) -> UUID:
+    """A `ce_id` that is no UUID is hashed with its source: together they are unique (CloudEvents 1.0, "id")."""
+    text = headers.get("ce_id")
+    if not text:
+        raise UndecodableError("ce_id is missing")
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid5(NAMESPACE_URL, f"{headers.get('ce_source', topic)}#{text}")
+
+
+def _event_class(headers: Mapping[str, str], topic: str, catalogue: Catalogue) -> type[Event]:
+    type_name, version = headers.get("ce_type"), headers.get("ce_dataversion", "1")
     if not type_name:
         raise UndecodableError("ce_type is missing")
-    version = header(record, "ce_dataversion") or "1"
-    if not version.isdecimal():
+    if not (version.isascii() and version.isdigit()):
         raise UndecodableError("ce_dataversion is not a number")
-    cls = catalogue.find(record.topic, type_name, int(version))
-    if cls is None:
-        raise UnknownTypeError(f"{type_name} version {version}")
-    return cls
+    event_class = catalogue.find(topic, type_name, int(version[:9]))
+    if event_class is None:
+        raise UnknownTypeError(f"unknown type {type_name[:100]}, version {version[:9]}")
+    return event_class
 
 
-def _envelope(record: Record, event_id: UUID) -> dict[str, Any]:
-    time = header(record, "ce_time")
-    correlation, causation = header(record, "ce_correlationid"), header(record, "ce_causationid")
+_datetime: Final = TypeAdapter(datetime)
+
+
+def _envelope(headers: Mapping[str, str], record: Record, event_id: UUID) -> dict[str, Any]:
+    time = headers.get("ce_time")
     return {
         "id": event_id,
-        "occurred_at": _datetime.validate_strings(time)
-        if time
-        else datetime.fromtimestamp(record.timestamp / 1000, UTC),
-        "correlation_id": UUID(correlation) if correlation else None,
-        "causation_id": UUID(causation) if causation else None,
+        "occurred_at": _instant(time) if time else datetime.fromtimestamp(record.timestamp / 1000, UTC),
+        "correlation_id": _optional_uuid(headers.get("ce_correlationid")),
+        "causation_id": _optional_uuid(headers.get("ce_causationid")),
+        "sequence": int(headers[SEQUENCE]) if headers.get(SEQUENCE, "").isdigit() else None,
+        "traceparent": headers.get("traceparent"),
     }
 
 
-def _describe(error: Exception) -> str:
+def _instant(text: str) -> datetime:
+    instant = _datetime.validate_strings(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _optional_uuid(text: str | None) -> UUID | None:
+    """A correlation that is no UUID is of no use to us, and no reason to refuse the event."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _describe(error: ValueError) -> str:
     """What is wrong, without the values: they may be personal data."""
-    if isinstance(error, ValidationError):
-        return "; ".join(
-            f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['type']}" for item in error.errors(include_input=False)
-        )
-    return type(error).__name__
+    if not isinstance(error, ValidationError):
+        return type(error).__name__
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, p['loc'])) or 'body'}: {p['msg']}" for p in problems[:10])

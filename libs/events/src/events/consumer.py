@@ -1,21 +1,109 @@
-"""The consumer: hands the records of Kafka to the handlers of a router, in order per key, each once."""
+"""The consumer: hands the records of the broker to the handlers of a router, in order per key, each once."""
 
 import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from events.attempts import Attempts
+from events.broker import Broker, Partition, Source
+from events.codec import Record
+from events.execution import HANDLER_SECONDS_LIMIT, Executor
+from events.failures import describe, is_infrastructure
+from events.kafka import broker_of
+from events.metrics import CONSUMER_ERRORS, CONSUMER_LAG
+from events.processing import MAX_ATTEMPTS, Processor
+from events.retrying import ParkedRetrier
 from events.router import Router
 from events.settings import KafkaSettings
+from events.waiting import backoff, pause
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 500
+_POLL_SECONDS: Final = 0.2
 
 
 class Consumer:
-    """One member of the consumer group named by the router."""
+    """One member of the consumer group named by the router. Members share the partitions of its topics.
 
-    def __init__(self, engine: AsyncEngine, router: Router, kafka: KafkaSettings) -> None:
-        self._engine = engine
+    `patience` is how many seconds broker or database may be away before the process gives up and ends.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        router: Router,
+        kafka: KafkaSettings | Broker,
+        *,
+        batch: int = BATCH,
+        max_attempts: int = MAX_ATTEMPTS,
+        handler_seconds: float = HANDLER_SECONDS_LIMIT,
+        patience: float = 60.0,
+    ) -> None:
+        if not router.consumer:
+            raise ValueError("the router of a consumer needs a name: it is the group and the owner of the inbox")
+        executor = Executor(engine, router, handler_seconds=handler_seconds)
+        attempts = Attempts(engine, router.consumer)
+        self._processor = Processor(router, executor, attempts, max_attempts=max_attempts)
+        self._retrier = ParkedRetrier(engine, router, executor)
+        self._broker = broker_of(kafka)
         self._router = router
-        self._kafka = kafka
+        self._batch = batch
+        self._patience = patience
+        self._failures = 0
+        self._well_at = time.monotonic()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Consume until `stop` is set."""
-        await stop.wait()
+        """Consume until `stop` is set: the batch in hand is finished, committed, and only then the group is left.
+
+        Raises the infrastructure error that outlasted the patience; the offsets are then not committed, and the
+        records come again to whoever reads next.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._retrier.run(stop))
+            tasks.create_task(self._consume(stop))
+
+    async def _consume(self, stop: asyncio.Event) -> None:
+        """Any infrastructure failure leaves the group; after a while everything starts again from what is committed."""
+        while not stop.is_set():
+            try:
+                async with _joined(self._broker.source(self._router.consumer, self._router.topics)) as source:
+                    await self._read(source, stop)
+            except Exception as error:
+                if not is_infrastructure(error) or time.monotonic() - self._well_at > self._patience:
+                    raise
+                self._failures += 1
+                CONSUMER_ERRORS.labels(type(error).__name__).inc()
+                log.warning("consumer starts again after failure %d: %s", self._failures, describe(error))
+                await pause(stop, backoff(self._failures))
+
+    async def _read(self, source: Source, stop: asyncio.Event) -> None:
+        lag_reported = 0.0
+        while not stop.is_set():
+            if records := await source.poll(self._batch, _POLL_SECONDS):
+                await self._processor.process(records)
+                await source.commit(_next_offsets(records))
+            self._failures, self._well_at = 0, time.monotonic()
+            if self._well_at - lag_reported > 1:
+                lag_reported = self._well_at
+                for topic, lag in source.lag().items():
+                    CONSUMER_LAG.labels(topic, self._router.consumer).set(lag)
+
+
+def _next_offsets(records: Sequence[Record]) -> dict[Partition, int]:
+    """Where to go on: after the last record of each partition."""
+    return {Partition(record.topic, record.partition): record.offset + 1 for record in records}
+
+
+@contextlib.asynccontextmanager
+async def _joined(source: Source) -> AsyncIterator[Source]:
+    try:
+        await source.start()
+        yield source
+    finally:
+        await source.close()

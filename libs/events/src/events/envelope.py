@@ -1,7 +1,7 @@
 """What every event is: an immutable, self-validating fact in the past tense, with its envelope."""
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 import uuid_utils.compat as uuid_utils
@@ -16,6 +16,10 @@ def new_event_id() -> UUID:
 def utc_now() -> datetime:
     """This instant in UTC."""
     return datetime.now(UTC)
+
+
+ENVELOPE: Final = frozenset({"id", "occurred_at", "correlation_id", "causation_id", "sequence", "traceparent"})
+"""Fields that travel as headers: no body has them."""
 
 
 class EventData(BaseModel):
@@ -42,7 +46,9 @@ class Event(EventData):
     correlation_id: UUID | None = Field(default=None, exclude=True)
     causation_id: UUID | None = Field(default=None, exclude=True)
     sequence: int | None = Field(default=None, exclude=True)
-    """Grows with every event of the same key; set on what was read from a topic, None on what was just made."""
+    """Grows with every event of the same key; known of what was read from a topic, None of what was just made."""
+    traceparent: str | None = Field(default=None, exclude=True)
+    """The W3C trace context that came with an event that was read."""
 
     @classmethod
     def type_name(cls) -> str:

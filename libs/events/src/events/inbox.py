@@ -23,8 +23,8 @@ _CLAIM = (
 async def claim(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
     """Claim events for `consumer` and return those that nobody handled before.
 
-    Must be the first statement of the handler's transaction: a claim in flight elsewhere is waited for, so two
-    consumers of one group never both handle an event.
+    Comes before the handlers in their transaction: a claim in flight elsewhere is waited for, so two members of one
+    group never both handle an event.
     """
     if not event_ids:
         return set()

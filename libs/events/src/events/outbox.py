@@ -1,18 +1,14 @@
 """The writing side: an event is stored by the session that stores the state it announces."""
 
 import zlib
-from contextvars import ContextVar
 from typing import Any, Final
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events.codec import Cause, dump_headers, encode
+from events.codec import dump_headers, encode
 from events.envelope import Event
 from events.tables import SHARDS, outbox
-
-current_cause: Final[ContextVar[Cause | None]] = ContextVar("current_cause", default=None)
-"""The event whose handler is running, set by the consumer."""
 
 MAX_PAYLOAD_BYTES: Final = 900_000
 """Kafka takes 1 MB a record with its headers; a larger event is the writer's mistake and must not be committed."""
@@ -31,7 +27,7 @@ def shard_of(key: str) -> int:
 
 def outbox_row(event: Event) -> dict[str, Any]:
     """The event as parameters of an INSERT into `outbox`, for hot paths that build their own statement."""
-    encoded = encode(event, current_cause.get())
+    encoded = encode(event)
     if len(encoded.value) > MAX_PAYLOAD_BYTES:
         raise EventTooLargeError(f"{event.type_name()} of {len(encoded.value)} bytes, at most {MAX_PAYLOAD_BYTES}")
     return {

@@ -1,19 +1,100 @@
-"""The relay: moves the outbox to Kafka, in order per key, losing nothing."""
+"""The relay: moves the outbox to the broker, in order per key, losing nothing.
+
+Select up to 500 rows by id of every shard led, send them all, await every acknowledgement, delete them by id. A crash
+anywhere sends rows again (consumers know repeats by `ce_id`); nothing is skipped and no key is reordered.
+"""
 
 import asyncio
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any, Final
 
+import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from events.broker import Broker, BrokerError, MessageTooLargeError, Sink
+from events.kafka import broker_of
+from events.metrics import RELAY_ERRORS, RELAY_PUBLISHED
+from events.outbox_queue import BATCH, OutboxQueue, messages_of
 from events.settings import KafkaSettings
+from events.shards import Leadership, leadership
+from events.waiting import backoff, pause
+
+log = logging.getLogger(__name__)
+
+_BUSY_SECONDS: Final = 0.020
+_IDLE_SECONDS: Final = 0.050
+_FAILURES: Final = (BrokerError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError)
 
 
 class Relay:
-    """Publishes the outbox of one database. Several instances share its shards."""
+    """Publishes the outbox of one database. Any number of instances share its shards; one leads each."""
 
-    def __init__(self, engine: AsyncEngine, kafka: KafkaSettings) -> None:
+    def __init__(self, engine: AsyncEngine, kafka: KafkaSettings | Broker, *, batch: int = BATCH) -> None:
         self._engine = engine
-        self._kafka = kafka
+        self._broker = broker_of(kafka)
+        self._batch = batch
+        self._failures = 0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Publish until `stop` is set."""
-        await stop.wait()
+        """Publish until `stop` is set.
+
+        Any failure of the broker or the database ends the producer and the leadership, and everything starts again
+        from the table: nothing is published past what failed. Failures do not end the process: the age of the oldest
+        event tells of them (`events_outbox_oldest_age_seconds`).
+        """
+        while not stop.is_set():
+            try:
+                async with leadership(self._engine) as leader:
+                    await leader.while_held(self._publish(leader, stop))
+            except _FAILURES as error:
+                self._failures += 1
+                RELAY_ERRORS.labels(type(error).__name__).inc()
+                log.warning("relay starts again after failure %d: %r", self._failures, error)
+                await pause(stop, backoff(self._failures))
+
+    async def _publish(self, leader: Leadership, stop: asyncio.Event) -> None:
+        queue = OutboxQueue(leader, batch=self._batch)
+        delay = _BUSY_SECONDS
+        async with _started(self._broker.sink()) as sink:
+            while not stop.is_set():
+                await leader.balance()
+                if await self._move(queue, sink):
+                    delay = _BUSY_SECONDS
+                if not queue.has_more:
+                    await pause(stop, delay)
+                    delay = min(_IDLE_SECONDS, delay * 1.25)
+
+    async def _move(self, queue: OutboxQueue, sink: Sink) -> bool:
+        """Move what one fetch gives. A row that the broker can never take is set aside before the others."""
+        rows = await queue.fetch()
+        if not rows:
+            return False
+        try:
+            await sink.send(messages_of(rows))
+        except MessageTooLargeError as error:
+            for index in error.indexes:
+                await _set_aside(queue, rows[index])
+            raise
+        await queue.delete(rows)
+        self._failures = 0
+        for topic, count in Counter(row["topic"] for row in rows).items():
+            RELAY_PUBLISHED.labels(topic).inc(count)
+        return True
+
+
+async def _set_aside(queue: OutboxQueue, row: Any) -> None:
+    log.error("event %s of %s is too large to be sent and is set aside", row["id"], row["topic"])
+    await queue.park(row, "too large")
+
+
+@contextlib.asynccontextmanager
+async def _started(sink: Sink) -> AsyncIterator[Sink]:
+    try:
+        await sink.start()
+        yield sink
+    finally:
+        await sink.close()

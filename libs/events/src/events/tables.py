@@ -105,7 +105,7 @@ parked_keys = Table(
 parked_records = Table(
     "parked_records",
     metadata,
-    Column("key_id", Uuid, ForeignKey(parked_keys.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("key_id", Uuid, ForeignKey(parked_keys.c.id), primary_key=True),
     Column("seq", BigInteger, Identity(always=True), primary_key=True),
     Column("partition", Integer, nullable=False),
     Column("offset", BigInteger, nullable=False),
@@ -133,7 +133,7 @@ def upgrade(connection: Connection, *, to: int) -> None:
     if to == 1:
         for table in (outbox, inbox):
             connection.execute(text(f"ALTER TABLE {table.name} SET ({_CHURN}, {_CHURN_INSERT})"))
-        connection.execute(text("CREATE INDEX ix_inbox_received_at ON inbox USING brin (received_at)"))
+        connection.execute(text("CREATE INDEX ix_inbox_received_at ON inbox (received_at)"))
 
 
 def downgrade(connection: Connection, *, to: int) -> None:

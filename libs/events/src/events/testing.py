@@ -1,16 +1,19 @@
-"""Helpers for the tests of services: what was published, and delivering an event to the handlers."""
+"""For the tests of services: a broker in memory, what was published, and delivering an event to the handlers."""
 
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events.codec import Cause, Record, decode, load_headers
+from events.codec import Record, decode, load_headers
+from events.context import caused_by
 from events.envelope import Event
 from events.inbox import claim
-from events.outbox import current_cause
+from events.memory import InMemoryBus
 from events.router import Router
 from events.tables import outbox
+
+__all__ = ["InMemoryBus", "assert_published", "deliver", "published"]
 
 E = TypeVar("E", bound=Event)
 
@@ -44,9 +47,6 @@ async def deliver(session: AsyncSession, router: Router, *events: Event) -> None
             continue
         if subscription.inbox and not await claim(session, router.consumer, [event.id]):
             continue
-        token = current_cause.set(Cause(event.id, event.correlation_id or event.id))
-        try:
+        with caused_by(event):
             await subscription.handler(session, [event] if subscription.batch else event)
-        finally:
-            current_cause.reset(token)
-        await session.flush()
+            await session.flush()

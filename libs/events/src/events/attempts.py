@@ -1,0 +1,96 @@
+"""Attempts are counted in a committed row before the handler runs again, so that the count survives what kills the
+process: an out-of-memory kill never reaches an `except`.
+
+The first batch of each partition after a start is counted as a whole. When the count shows that a process before this
+one died on it, its records go one by one, each counted before it runs, until the one that kills is known and parked.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import delete, func
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from events.broker import Partition
+from events.codec import Record
+from events.tables import attempts
+
+_row: Final = insert(attempts)
+_COUNT: Final = _row.on_conflict_do_update(
+    index_elements=["consumer", "topic", "partition", "offset"],
+    set_={
+        "attempts": attempts.c.attempts + 1,
+        "upto": func.greatest(attempts.c.upto, _row.excluded.upto),
+        "updated_at": func.now(),
+    },
+).returning(attempts.c.attempts, attempts.c.upto)
+
+
+class Attempts:
+    """The attempts of one consumer, and which records a process before this one died on."""
+
+    def __init__(self, engine: AsyncEngine, consumer: str) -> None:
+        self._engine = engine
+        self._consumer = consumer
+        self._seen: set[Partition] = set()
+        self._suspect_upto: dict[Partition, int] = {}
+        self._counted: set[Partition] = set()
+
+    async def count(self, record: Record, *, upto: int | None = None) -> int:
+        """One attempt more at this record (or at the batch from it to offset `upto`); the number of it."""
+        return (await self._count(record, record.offset if upto is None else upto))[0]
+
+    async def begin(self, records: Sequence[Record]) -> None:
+        """A batch is about to be handled. Does nothing but once per partition and process."""
+        for partition, (first, last) in _spans(records).items():
+            if partition not in self._seen:
+                tries, upto = await self._count(first, last.offset)
+                self._seen.add(partition)
+                if tries > 1:
+                    self._suspect_upto[partition] = upto
+
+    def is_suspect(self, record: Record) -> bool:
+        """Whether a process before this one may have died on the record."""
+        return record.offset <= self._suspect_upto.get(Partition(record.topic, record.partition), -1)
+
+    async def end(self, records: Sequence[Record]) -> None:
+        """A batch was handled: its counts are of no more use."""
+        for partition, (_, last) in _spans(records).items():
+            if partition in self._counted:
+                await self._forget(partition, last.offset)
+                self._counted.discard(partition)
+
+    async def _count(self, record: Record, upto: int) -> tuple[int, int]:
+        values = {
+            "consumer": self._consumer,
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "attempts": 1,
+            "upto": upto,
+        }
+        self._counted.add(Partition(record.topic, record.partition))
+        async with self._engine.begin() as connection:
+            row = (await connection.execute(_COUNT, values)).one()
+            return row.attempts, row.upto
+
+    async def _forget(self, partition: Partition, last: int) -> None:
+        table = attempts.c
+        done = delete(attempts).where(
+            table.consumer == self._consumer,
+            table.topic == partition.topic,
+            table.partition == partition.number,
+            table.offset <= last,
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(done)
+
+
+def _spans(records: Iterable[Record]) -> dict[Partition, tuple[Record, Record]]:
+    """The first and the last record of each partition."""
+    spans: dict[Partition, tuple[Record, Record]] = {}
+    for record in records:
+        partition = Partition(record.topic, record.partition)
+        spans[partition] = (spans[partition][0] if partition in spans else record, record)
+    return spans

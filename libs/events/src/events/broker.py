@@ -1,0 +1,84 @@
+"""What the two loops need of a broker: Kafka in life (`kafka.py`), memory in tests (`testing.py`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from events.codec import Headers, Record
+
+
+class Partition(NamedTuple):
+    """One ordered part of a topic."""
+
+    topic: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent. The partition follows from the key."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: Headers
+
+
+class BrokerError(Exception):
+    """The broker is away, slow or refuses: an infrastructure error."""
+
+
+class MessageTooLargeError(BrokerError):
+    """The broker will never take the messages at these indexes of what was sent."""
+
+    def __init__(self, indexes: Sequence[int]) -> None:
+        super().__init__(f"{len(indexes)} messages are too large")
+        self.indexes = indexes
+
+
+class Sink(Protocol):
+    """The way into the broker. After any error it is closed and never used again."""
+
+    async def start(self) -> None:
+        """Connect. Raises BrokerError."""
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        """Write the messages in their order per key and return when all are acknowledged.
+
+        Raises MessageTooLargeError before anything is sent when a message can be seen to be too large, and
+        BrokerError when any message was not acknowledged: which ones is then unknown.
+        """
+
+    async def close(self) -> None:
+        """Disconnect within a few seconds, whatever state the broker is in; nothing is written after it."""
+
+
+class Source(Protocol):
+    """One member of a consumer group."""
+
+    async def start(self) -> None:
+        """Join the group. Raises BrokerError."""
+
+    async def poll(self, max_records: int, seconds: float) -> list[Record]:
+        """The next records, in order per partition; empty after `seconds`. Calling it again says that
+        the records of the previous call are done with. Raises BrokerError."""
+
+    async def commit(self, offsets: Mapping[Partition, int]) -> None:
+        """Make `offsets` the next to read after a restart. A partition that went to another member is left alone:
+        its records come again there. Raises BrokerError."""
+
+    def lag(self) -> Mapping[str, int]:
+        """Records not yet read, by topic, of the partitions held now."""
+
+    async def close(self) -> None:
+        """Leave the group within a few seconds."""
+
+
+class Broker(Protocol):
+    """Makes sinks and sources."""
+
+    def sink(self) -> Sink:
+        """A new sink, not started."""
+
+    def source(self, group: str, topics: Sequence[str]) -> Source:
+        """A new member of the group, not started."""

@@ -1,0 +1,36 @@
+"""The work in hand: which event is being handled, and in which trace. What is published meanwhile points back at it."""
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from events.envelope import Event
+from events.tracing import child_traceparent, current_traceparent
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event whose handler is running, and the chain of events that it belongs to."""
+
+    id: UUID
+    correlation_id: UUID
+
+
+current_cause: Final[ContextVar[Cause | None]] = ContextVar("current_cause", default=None)
+"""None outside of handlers."""
+
+
+@contextlib.contextmanager
+def caused_by(event: Event) -> Iterator[None]:
+    """What is published inside is caused by `event`, in its trace. The consumer does this around handlers of one event;
+    a batch handler does it itself around each event whose consequences it publishes."""
+    cause = current_cause.set(Cause(event.id, event.correlation_id or event.id))
+    trace = current_traceparent.set(child_traceparent(event.traceparent))
+    try:
+        yield
+    finally:
+        current_traceparent.reset(trace)
+        current_cause.reset(cause)

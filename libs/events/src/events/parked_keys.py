@@ -1,0 +1,82 @@
+"""What an operator sees of parked keys, and asks to be done with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Update, func, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from events import tables
+from events.codec import Record
+from events.parking import first_record, record_of, release_if_empty, remove_record
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedKey:
+    """A parked key: why, since when, the type of its first record, and how many records wait behind that one."""
+
+    id: UUID
+    key: str
+    topic: str
+    type: str | None
+    reason: str
+    parked_at: datetime
+    behind: int
+
+
+class ParkedKeys:
+    """The parked keys of a service's database.
+
+    A retry is asked for here, from any process, and carried out by the worker's consumer within a second: it alone
+    has the handlers.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def list(self, *, limit: int = 100, after: UUID | None = None) -> Sequence[ParkedKey]:
+        """The parked keys, oldest first; `after` is the id of the last one of the page before."""
+        keys, records = tables.parked_keys, tables.parked_records
+        queue = select(records.c.type).where(records.c.key_id == keys.c.id)
+        head = queue.order_by(records.c.seq).limit(1).scalar_subquery()
+        length = select(func.count()).where(records.c.key_id == keys.c.id).scalar_subquery()
+        query = select(keys, head.label("type"), length.label("length")).order_by(keys.c.id).limit(limit)
+        if after is not None:
+            query = query.where(keys.c.id > after)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            ParkedKey(row.id, row.key, row.topic, row.type, row.reason, row.parked_at, max(0, row.length - 1))
+            for row in rows
+        ]
+
+    async def look(self, key_id: UUID, *, limit: int = 100) -> Sequence[Record]:
+        """The records of a parked key in order, the failed one first. They may hold personal data."""
+        keys, records = tables.parked_keys, tables.parked_records
+        query = select(records, keys.c.topic).join(keys, keys.c.id == records.c.key_id)
+        query = query.where(keys.c.id == key_id).order_by(records.c.seq).limit(limit)
+        async with self._engine.connect() as connection:
+            return [record_of(row.topic, row) for row in await connection.execute(query)]
+
+    async def retry(self, key_id: UUID) -> bool:
+        """Ask for the key's records to be handled again, in order. False when no such key is parked."""
+        async with self._engine.begin() as connection:
+            result = await connection.execute(_request(tables.parked_keys.c.id == key_id))
+            return bool(result.rowcount)
+
+    async def drop(self, key_id: UUID) -> bool:
+        """Give up the record that failed; those behind it are handled in order. False when no such key is parked."""
+        async with AsyncSession(self._engine) as session, session.begin():
+            head = await first_record(session, key_id)
+            if head is None:
+                return False
+            await remove_record(session, key_id, head[0])
+            if not await release_if_empty(session, key_id):
+                await session.execute(_request(tables.parked_keys.c.id == key_id))
+            return True
+
+
+def _request(which: ColumnElement[bool]) -> Update:
+    return update(tables.parked_keys).where(which).values(retry_requested_at=func.now())

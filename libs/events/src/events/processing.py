@@ -1,0 +1,88 @@
+"""What becomes of a batch: one transaction, bisected when it fails, so that one bad record parks alone."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from events.attempts import Attempts
+from events.codec import Record
+from events.execution import Executor
+from events.failures import describe, is_infrastructure
+from events.incoming import Incoming, Refused, read
+from events.metrics import HANDLER_RETRIES
+from events.router import Router
+from events.waiting import backoff
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS: Final = 3
+
+
+class Processor:
+    """Takes records to their end. `max_attempts`: how often a record may fail, or kill the process, before it parks."""
+
+    def __init__(
+        self, router: Router, executor: Executor, attempts: Attempts, *, max_attempts: int = MAX_ATTEMPTS
+    ) -> None:
+        self._router = router
+        self._executor = executor
+        self._attempts = attempts
+        self._max_attempts = max_attempts
+
+    async def process(self, records: Sequence[Record]) -> None:
+        """When this returns, each record was handled, now or before, is parked, or is none of our business, and that
+        is committed. Raises infrastructure errors: the records must then come again."""
+        await self._attempts.begin(records)
+        incoming = [item for record in records if (item := read(record, self._router)) is not None]
+        together = []
+        for item in incoming:
+            if self._attempts.is_suspect(item.record):
+                await self._process_suspect(item)
+            else:
+                together.append(item)
+        await self._process_together(together)
+        await self._attempts.end(records)
+
+    async def _process_suspect(self, item: Incoming) -> None:
+        """A process died on this record, or on one near it: count before it runs."""
+        if await self._attempts.count(item.record) > self._max_attempts:
+            await self._park(item, f"the process died {self._max_attempts} times while handling this record")
+        else:
+            await self._process_together([item])
+
+    async def _process_together(self, items: Sequence[Incoming]) -> None:
+        """One transaction for all; two halves when it fails, down to the record that makes it fail."""
+        if not items:
+            return
+        try:
+            await self._executor.transact(items)
+        except Exception as error:
+            if is_infrastructure(error):
+                raise
+            if len(items) == 1:
+                await self._try_again(items[0], error)
+            else:
+                await self._process_together(items[: len(items) // 2])
+                await self._process_together(items[len(items) // 2 :])
+
+    async def _try_again(self, item: Incoming, error: Exception) -> None:
+        """A few times, each counted before it runs; then the key is parked."""
+        while (attempt := await self._attempts.count(item.record)) < self._max_attempts:
+            HANDLER_RETRIES.labels(item.record.topic).inc()
+            await asyncio.sleep(backoff(attempt, first=0.05, limit=1.0))
+            try:
+                await self._executor.transact([item])
+            except Exception as failure:
+                if is_infrastructure(failure):
+                    raise
+                error = failure
+            else:
+                return
+        await self._park(item, describe(error), error)
+
+    async def _park(self, item: Incoming, reason: str, error: Exception | None = None) -> None:
+        record = item.record
+        where = (record.topic, record.partition, record.offset)
+        log.error("parked %s, partition %d, offset %d: %s", *where, reason, exc_info=error)
+        await self._executor.transact([Refused(record, item.key, reason)])
