@@ -51,9 +51,15 @@ class KeySet:
     """The issuer's public keys: cached by kid, fetched again for an unknown one at most every 5 s,
     and kept when fetching fails."""
 
-    def __init__(self, url: str, fetch: Callable[[str], Awaitable[dict[str, Any]]] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        fetch: Callable[[str], Awaitable[dict[str, Any]]] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._url = url
         self._fetch = fetch or fetch_json
+        self._clock = clock
         self._keys: dict[str, ECKey] = {}
         self._fetch_after = float("-inf")
         self._lock = asyncio.Lock()
@@ -62,7 +68,7 @@ class KeySet:
         """The key, or None if the issuer has no such key. Raises Unavailable if it was never reached."""
         if kid not in self._keys:
             async with self._lock:
-                if kid not in self._keys and time.monotonic() >= self._fetch_after:
+                if kid not in self._keys and self._clock() >= self._fetch_after:
                     await self._refresh()
             if not self._keys:
                 raise Unavailable
@@ -75,7 +81,7 @@ class KeySet:
             self._keys = {key["kid"]: ECKey.import_key(key) for key in document["keys"] if key.get("kty") == "EC"}
         except (OSError, ValueError, KeyError, TypeError, JoseError):
             pause = _RETRY_SECONDS
-        self._fetch_after = time.monotonic() + pause
+        self._fetch_after = self._clock() + pause
 
 
 async def fetch_json(url: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ a loop that hangs does not answer.
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
@@ -31,7 +32,10 @@ class OpsServer:
     @asynccontextmanager
     async def serving(self, host: str, port: int) -> AsyncIterator["OpsServer"]:
         """Listen for as long as the block runs; port 0 takes a free one, see `.port`."""
-        server = await asyncio.start_server(self._answer, host, port)
+        try:
+            server = await asyncio.start_server(self._answer, host, port)
+        except OSError as error:
+            sys.exit(f"health and metrics can not listen on {host}:{port}: {error.strerror}")
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self
