@@ -1,0 +1,1 @@
+"""The one way in: a route table rendered to an Envoy configuration."""
