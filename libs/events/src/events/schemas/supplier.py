@@ -8,9 +8,10 @@ system is parked, not ignored. Numbers that are not counts travel as text, so th
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from events.envelope import Event, EventData
@@ -176,3 +177,14 @@ class ContractPublished(SupplierRegistryEvent, ContractRecord):
     """The supplier's registry tells a contract (topic `supplier.registry.v1`, key = its number)."""
 
     key_field: ClassVar[str] = "number"
+
+
+class ReadingDecided(SupplierReadingEvent):
+    """The supplier's decision about a reading (topic `supplier.readings.v1`). The record's key is the contract
+    number, so that decisions keep their order; of two about one reading the later `decided_at` holds."""
+
+    key_field: ClassVar[str] = "reading_id"
+    reading_id: UUID
+    decision: Literal["accepted", "rejected"]
+    reason: Annotated[PlainText, Field(max_length=1000)] | None = None
+    decided_at: AwareDatetime
