@@ -263,12 +263,12 @@ def ask():
             break
         except httpx.TransportError:
             time.sleep(0.05)
-    sys.stdout.write(f"trace {answer.json()['trace_id']}\n")
+    sys.stdout.write(f"trace {answer.json()['trace_id']}\\n")
     os.kill(os.getpid(), signal.SIGTERM)
 
 Thread(target=ask).start()
 serve(create_app(settings, service="example", title="Example", routers=[APIRouter()]), settings)
-sys.stdout.write(f"spans {b''.join(posted).hex()}\n")
+sys.stdout.write(f"spans {b''.join(posted).hex()}\\n")
 """
 
 

@@ -10,23 +10,35 @@ refused request may be repeated under its key once its cause is gone.
 """
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import Header, Request, Response
-from pydantic import BaseModel
-from sqlalchemy import Column, DateTime, LargeBinary, MetaData, SmallInteger, Table, Text, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Column, DateTime, LargeBinary, MetaData, SmallInteger, Table, Text, delete, func
 
-from chassis.auth import MaybePrincipal
-from chassis.database import Database, SessionDep
+from chassis.database import Database
 from chassis.errors import Conflict, Problem
 
+if TYPE_CHECKING:
+    from chassis.web.once import Once, idempotent
+
+__all__ = [
+    "IdempotencyKeyReused",
+    "IdempotencyPruner",
+    "Once",
+    "StillRunning",
+    "idempotency_table",
+    "idempotent",
+]
+
 _PRUNE_SECONDS: Final = 600.0
+
+
+def __getattr__(name: str) -> Any:  # what needs FastAPI, which a worker must not import
+    if name in {"Once", "idempotent"}:
+        from chassis.web import once  # noqa: PLC0415
+
+        return getattr(once, name)
+    raise AttributeError(name)
 
 
 class IdempotencyKeyReused(Problem):
@@ -57,87 +69,6 @@ def idempotency_table(metadata: MetaData) -> Table:
         Column("body", LargeBinary, nullable=False),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
     )
-
-
-class Once:
-    """Runs the work of one request at most once per key; without a key it just runs it."""
-
-    def __init__(self, table: Table, session: AsyncSession, scope: tuple[str, str, str] | None, sha256: bytes) -> None:
-        self._table = table
-        self._session = session
-        self._scope = scope
-        self._sha256 = sha256
-
-    async def __call__(self, status: int, work: Callable[[], Awaitable[BaseModel]]) -> Response:
-        """The answer of `work` under `status`, or the stored one.
-
-        Raises StillRunning (409) and IdempotencyKeyReused (422).
-        """
-        stored = await self._stored() if self._scope else None
-        if stored is None:
-            stored = status, (await work()).model_dump_json().encode()
-            await self._store(*stored)
-        return Response(stored[1], stored[0], media_type="application/json")
-
-    async def _stored(self) -> tuple[int, bytes] | None:
-        name = "\0".join(self._scope or ())
-        lock_id = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        if not await self._session.scalar(select(func.pg_try_advisory_xact_lock(lock_id))):
-            raise StillRunning
-        columns = self._table.c
-        where = [columns.principal, columns.route, columns.key]
-        query = select(columns.request_sha256, columns.status, columns.body).where(
-            *(column == value for column, value in zip(where, self._scope or (), strict=True))
-        )
-        row = (await self._session.execute(query)).one_or_none()
-        if row is None:
-            return None
-        if row.request_sha256 != self._sha256:
-            raise IdempotencyKeyReused
-        return row.status, row.body
-
-    async def _store(self, status: int, body: bytes) -> None:
-        if self._scope is None:
-            return
-        principal, route, key = self._scope
-        values = {"principal": principal, "route": route, "key": key, "request_sha256": self._sha256}
-        await self._session.execute(insert(self._table).values(**values, status=status, body=body))
-
-
-def idempotent(table: Table) -> Callable[..., Awaitable[Once]]:
-    """The dependency that gives an endpoint its Once, scoped by caller and route."""
-
-    async def once(
-        request: Request,
-        session: SessionDep,
-        principal: MaybePrincipal,
-        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
-    ) -> Once:
-        subject = f"{principal.kind}:{principal.subject}" if principal else ""
-        route = f"{request.method} {request.scope['route'].path}"
-        scope = (subject, route, idempotency_key) if idempotency_key else None
-        return Once(table, session, scope, await _fingerprint(request))
-
-    return once
-
-
-async def _fingerprint(request: Request) -> bytes:
-    """Of the path and the body: JSON by meaning, anything else by its bytes, forms by fields and files."""
-    digest = hashlib.sha256(request.url.path.encode() + b"\0" + request.scope["query_string"] + b"\0")
-    media_type = request.headers.get("content-type", "")
-    if "json" in media_type:
-        digest.update(json.dumps(await request.json(), sort_keys=True).encode())
-    elif media_type.startswith("multipart/"):
-        for name, value in (await request.form()).multi_items():
-            digest.update(name.encode() + b"\0")
-            if isinstance(value, str):
-                digest.update(value.encode())
-            else:
-                digest.update(hashlib.sha256(await value.read()).digest())
-                await value.seek(0)
-    else:
-        digest.update(await request.body())
-    return digest.digest()
 
 
 class IdempotencyPruner:
