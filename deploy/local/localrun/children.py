@@ -113,7 +113,8 @@ class Zygote:
         number = next(self._ids)
         order = {"id": number, "module": module.name, "arguments": list(module.arguments), "log": str(log)}
         order |= {"environment": dict(environment), "directory": str(self._directory)}
-        answer = self._orders[number] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[ForkedChild] = asyncio.get_running_loop().create_future()
+        self._orders[number] = answer
         self._writer.write(json.dumps(order).encode() + b"\n")
         return await answer
 

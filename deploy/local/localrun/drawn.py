@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from localrun.home import write_private
-
-SERVICES = ("identity", "contracts", "metering", "billing", "notifier")
+from localrun.ports import SERVICES
 
 
 def load_or_draw(file: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from localrun.errors import StartError
 
 _NEEDED_MB = 300
-_VARIABLE = "CABINET_HOME"  # in the environment of every process of ours: so they are told from others'
+_VARIABLE = "CABINET_PART_OF"  # in the environment of every process of ours: so they are told from others'
 
 
 class Home:

@@ -10,15 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from localrun.errors import StartError
+
 _LIST = Path(__file__).parent.parent / "kafka-jars-4.4.0.txt"
 
 
 class NoRepositoryError(Exception):
     """No Maven repository answers."""
-
-
-class WrongJarError(Exception):
-    """A repository sent something else than what is pinned."""
 
 
 @dataclass(frozen=True)
@@ -93,5 +91,7 @@ def _fetch_one(jar: Jar, staging: Path, cache: Path) -> None:
             raise
         raise NoRepositoryError(f"{jar.artifact}-{jar.version}.jar: {error}") from error
     if not jar.is_intact(fetched):
-        raise WrongJarError(f"{jar.artifact}-{jar.version}.jar does not have the pinned sha256")
+        raise StartError(
+            f"The Maven repository sent a {jar.artifact}-{jar.version}.jar that is not the pinned one (sha256)."
+        )
     fetched.replace(jar.path(cache))

@@ -1,4 +1,4 @@
-"""The JVM's start-up cache: the node's classes, loaded and linked beforehand. Kafka is ready in 0.8 s instead of 1.9 s."""
+"""The JVM's start-up cache: classes loaded and linked beforehand. Kafka is ready in 0.8 s instead of 1.9 s."""
 
 import subprocess
 import tempfile

@@ -10,7 +10,7 @@ from localrun.errors import StartError
 
 _FREE_RANGE = range(18000, 32000)  # below Linux' range for outgoing connections, so nobody takes one meanwhile
 
-_SERVICES = ("identity", "contracts", "metering", "billing", "notifier")
+SERVICES = ("identity", "contracts", "metering", "billing", "notifier")
 USUAL = {
     "gateway": 8080,
     "gateway.admin": 8079,
@@ -21,9 +21,9 @@ USUAL = {
     "postgres": 5432,
     "kafka": 9092,
     "kafka.controller": 9093,
-    **{f"{service}.api": 8101 + index for index, service in enumerate(_SERVICES)},
-    **{f"{service}.api.ops": 8201 + index for index, service in enumerate(_SERVICES)},
-    **{f"{service}.worker.ops": 8301 + index for index, service in enumerate(_SERVICES)},
+    **{f"{service}.api": 8101 + index for index, service in enumerate(SERVICES)},
+    **{f"{service}.api.ops": 8201 + index for index, service in enumerate(SERVICES)},
+    **{f"{service}.worker.ops": 8301 + index for index, service in enumerate(SERVICES)},
 }
 
 

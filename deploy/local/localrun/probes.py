@@ -36,3 +36,12 @@ def http(port: int, path: str) -> Probe:
         return b" 200 " in status_line
 
     return probe
+
+
+def called(question: Callable[[], bool]) -> Probe:
+    """A question that blocks, asked in a thread."""
+
+    async def probe() -> bool:
+        return await asyncio.to_thread(question)
+
+    return probe

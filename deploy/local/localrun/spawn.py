@@ -62,3 +62,11 @@ def _child_setup(death_signal: signal.Signals, *, as_nobody: bool) -> Callable[[
             os._exit(1)
 
     return setup
+
+
+def can_become_nobody() -> bool:
+    """Whether this kernel lets us."""
+    try:
+        return subprocess.run(["/bin/true"], check=False, preexec_fn=become_nobody).returncode == 0
+    except subprocess.SubprocessError:
+        return False

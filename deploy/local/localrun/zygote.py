@@ -1,6 +1,6 @@
 """A process that has imported the libraries once and forks our Python processes from itself.
 
-Ten interpreters importing the same libraries take 12 s of processor time; forks share one import of 1.3 s, and its memory.
+Ten interpreters that import the same libraries take 12 s of processor time; forks share one import of 1.3 s.
 Only third-party libraries are imported here: a restarted process always runs the project's code as it is on disk.
 
 Protocol, JSON lines over the socket that is standard input:

@@ -115,4 +115,9 @@ class LetterBox:
 
 def _people(message: EmailMessage, header: str) -> list[dict[str, str]]:
     addresses: tuple[Address, ...] = getattr(message[header], "addresses", ())
-    return [{"Name": person.display_name, "Address": person.addr_spec} for person in addresses]
+    return [{"Name": _utf8(person.display_name), "Address": _utf8(person.addr_spec)} for person in addresses]
+
+
+def _utf8(header: str) -> str:
+    """SMTPUTF8 puts bare UTF-8 into headers, which `email` keeps as surrogates."""
+    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,123 @@
+"""The whole stack: what is started in which order, and stopped in the reverse."""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+
+from localrun import parts, settings
+from localrun.broker import Broker, find_broker
+from localrun.children import Zygote
+from localrun.description import describe
+from localrun.drawn import load_or_draw
+from localrun.home import Home, write_private
+from localrun.jobs import Jobs
+from localrun.logs import rotate_for_ever
+from localrun.ports import SERVICES
+from localrun.postgres import Postgres
+from localrun.settings import Addresses
+from localrun.supervised import Part, Supervised
+
+
+class Stack:
+    """One running stack. `start` returns when everything serves and the demo data are there; `stop` ends it all."""
+
+    def __init__(self, home: Home, ports: dict[str, int], *, durable: bool) -> None:
+        self._home, self._ports, self._durable = home, ports, durable
+        self._drawn = load_or_draw(home.secrets_file)
+        self._zygote = Zygote(home.log("zygote"), {**os.environ, **home.mark}, home.path)
+        self._jobs = Jobs(home, self._zygote)
+        self._parts: list[Supervised] = []
+        self._complete = False
+
+    async def start(self) -> None:
+        """What does not wait for something else is started at once. StartError when a part does not come up."""
+        self._zygote.start()
+        async with asyncio.TaskGroup() as together:
+            databases = together.create_task(self._databases())
+            broker = together.create_task(self._find_broker())
+            smtp = together.create_task(self._mailbox())
+        self._broker = broker.result()
+        self._where = Addresses(self._ports, self._broker.bootstrap, smtp.result(), databases.result())
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self._seed())
+            together.create_task(self._gateway())
+            for part in [parts.web(self._where), *parts.services(self._where, self._drawn)]:
+                together.create_task(self._run(part))
+        await self._demo()
+        self._complete = True
+        self._describe()
+        self._rotating = asyncio.create_task(rotate_for_ever(self._home.logs))
+
+    async def stop(self) -> None:
+        """In reverse order: the doors, the services, then what they stand on."""
+        self._complete = False
+        for stage in (("gateway", "web"), SERVICES, ("mailbox",), ("kafka",), ("postgres",)):
+            await asyncio.gather(*(part.stop() for part in self._of(stage)))
+        await self._zygote.stop()
+        self._parts.clear()
+        self._describe()
+
+    def kill(self) -> None:
+        """Everything at once, without asking."""
+        for part in self._parts:
+            part.kill()
+
+    async def _databases(self) -> dict[str, str]:
+        databases = settings.given_databases()
+        if missing := [service for service in SERVICES if service not in databases]:
+            databases |= await self._embedded_databases(missing)
+        await self._jobs.run("migrations", "localrun.migrate", [], settings.for_databases(databases))
+        return databases
+
+    async def _embedded_databases(self, services: Iterable[str]) -> dict[str, str]:
+        password = self._drawn["postgres_password"]
+        server = Postgres(self._home.path / "postgres", self._ports["postgres"], password, durable=self._durable)
+        await asyncio.to_thread(server.initialise)
+        await self._run(parts.postgres(server))
+        passwords = {service: self._drawn["database_passwords"][service] for service in services}
+        return await asyncio.to_thread(server.provide, passwords)
+
+    async def _find_broker(self) -> Broker:
+        broker = await asyncio.to_thread(find_broker, self._home, self._ports)
+        if broker.part:
+            await self._run(broker.part)
+        if broker.kind == "kafka":
+            await self._jobs.run("topics", "events.provision", [broker.bootstrap], {})
+        return broker
+
+    async def _mailbox(self) -> str:
+        if given := os.environ.get("SMTP_URL"):
+            return given
+        await self._run(parts.mailbox(self._home, self._ports))
+        return f"smtp://127.0.0.1:{self._ports['mailbox.smtp']}"
+
+    async def _seed(self) -> None:
+        environment = settings.for_service("identity", "api", self._where, self._drawn)
+        await self._jobs.run("seed", "localrun.seed", [str(self._home.secrets_file)], environment)
+
+    async def _gateway(self) -> None:
+        config = self._home.path / "envoy.yaml"
+        await self._jobs.run("render", "gateway.render", ["--out", str(config)], settings.for_gateway(self._where))
+        await self._run(parts.gateway(config, self._where))
+
+    async def _demo(self) -> None:
+        # Without our own mailbox nobody can read the demo user's letters: then there is none.
+        steps = ["registry"] if os.environ.get("SMTP_URL") else ["registry", "user"]
+        arguments = [self._where.gateway, str(self._home.secrets_file), *steps]
+        await self._jobs.run("demo", "localrun.demo", arguments, {})
+
+    async def _run(self, part: Part) -> None:
+        supervised = Supervised(part, self._home, self._zygote, self._describe)
+        self._parts.append(supervised)
+        await supervised.start()
+
+    def _of(self, stage: Iterable[str]) -> list[Supervised]:
+        return [part for part in self._parts if part.part.name.split(".")[0] in stage]
+
+    def _describe(self) -> None:
+        with suppress(AttributeError):  # not all addresses are known yet
+            processes = {part.part.name: part.pid for part in self._parts if part.pid}
+            ready = self._complete and all(part.ready for part in self._parts)
+            described = describe(self._where, self._broker, self._drawn, processes, ready=ready)
+            write_private(self._home.stack_file, described)
