@@ -36,12 +36,12 @@ FACTS: dict[str, dict[str, str]] = {
 MakeDelivery = Callable[..., Delivery]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings() -> Settings:
     return Settings(public_url="https://lk.example", mail_from="Личный кабинет <noreply@lk.example>")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_delivery() -> MakeDelivery:
     """A delivery of this kind as the database would give it; `facts` are added to the usual ones."""
 

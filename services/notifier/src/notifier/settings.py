@@ -62,6 +62,6 @@ class Settings(ServiceSettings):
 def address(text: str) -> Address:
     """`Name <local@domain>` or a bare address. Raises ValueError for anything else."""
     name, addr_spec = parseaddr(text)
-    if "@" not in addr_spec:
+    if "@" not in addr_spec or not text.isprintable():
         raise ValueError("not an e-mail address")
     return Address(display_name=name, addr_spec=addr_spec)

@@ -1,10 +1,11 @@
 """What goes over HTTP."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from notifier.domain.letters import LETTERS, Choice
@@ -32,11 +33,11 @@ def _known_kind(kind: str) -> str:
     return kind
 
 
-def _digits(number: str) -> str:
-    return number.replace(" ", "")
-
-
-ContractNumber = Annotated[str, AfterValidator(_digits), StringConstraints(pattern=r"^\d{14}$")]
+def _contract_number(typed: str) -> str:
+    number = typed.replace(" ", "")
+    if re.fullmatch("[0-9]{14}", number) is None:
+        raise PydanticCustomError("contract_number", "The number of a contract has 14 digits.")
+    return number
 
 
 class PreferenceIn(BaseModel):
@@ -45,7 +46,7 @@ class PreferenceIn(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     kind: Annotated[str, AfterValidator(_known_kind)]
-    contract_number: ContractNumber | None = None
+    contract_number: Annotated[str, AfterValidator(_contract_number)] | None = None
     enabled: bool
 
 

@@ -32,7 +32,7 @@ class Composer:
     def compose(self, delivery: Delivery) -> EmailMessage:
         """Raises ValueError (an address), KeyError or a template's error: that letter can never be made."""
         letter = LETTERS[delivery.kind]
-        recipient = Address(addr_spec=envelope_address(delivery.email))
+        recipient = _recipient(envelope_address(delivery.email))
         message = EmailMessage(policy=SMTP if recipient.addr_spec.isascii() else SMTPUTF8)
         message["From"] = self._sender
         message["To"] = recipient
@@ -71,3 +71,10 @@ class Composer:
             raise ValueError("a letter with a secret link has no link id")
         token = self._signers[letter.secret.issuer].token(letter.secret.purpose, delivery.link_id)
         return f"{portal}{letter.secret.path}?token={token}"
+
+
+def _recipient(addr_spec: str) -> Address:
+    if addr_spec.isascii():
+        return Address(addr_spec=addr_spec)
+    local, _, domain = addr_spec.rpartition("@")  # `addr_spec=` refuses what SMTPUTF8 allows
+    return Address(username=local, domain=domain)
