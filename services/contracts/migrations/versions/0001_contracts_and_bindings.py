@@ -26,6 +26,7 @@ def upgrade() -> None:
     _create_registry()
     _create_bindings()
     _create_audit()
+    _create_idempotency_keys()
 
 
 def _create_registry() -> None:
@@ -128,8 +129,23 @@ def _create_audit() -> None:
     )
 
 
+def _create_idempotency_keys() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("principal", sa.Text, nullable=False),
+        sa.Column("route", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("request_sha256", sa.LargeBinary, nullable=False),
+        sa.Column("status", sa.SmallInteger, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("created_at", _INSTANT, nullable=False, server_default=sa.func.now()),
+        sa.PrimaryKeyConstraint("principal", "route", "key", name="pk_idempotency_keys"),
+    )
+    op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"])
+
+
 def downgrade() -> None:
-    for table in ("binding_audit", "bindings", "users", "contract_emails", "contracts"):
+    for table in ("idempotency_keys", "binding_audit", "bindings", "users", "contract_emails", "contracts"):
         op.drop_table(table)
     op.execute("DROP FUNCTION refuse_audit_change()")
     tables.downgrade(op.get_bind(), to=0)

@@ -36,4 +36,3 @@ class ContractRefused(ValidationProblem):
 MALFORMED_NUMBER = FieldProblem(
     "/number", "contract_number", "Номер договора состоит из 14 цифр.", "The number of a contract has 14 digits."
 )
-MALFORMED_EMAIL = FieldProblem("/email", "email", "Это не адрес электронной почты.", "This is not an e-mail address.")

@@ -93,6 +93,7 @@ class SupplyContract:
     manager: Manager | None
     delivery_points: list[DeliveryPoint]
 
-    def status(self, today: date) -> ContractStatus:
-        """`valid_until` is the last day on which the contract is in force."""
-        return "expired" if self.valid_until is not None and self.valid_until < today else "active"
+
+def contract_status(valid_until: date | None, today: date) -> ContractStatus:
+    """`valid_until` is the last day on which the contract is in force."""
+    return "expired" if valid_until is not None and valid_until < today else "active"

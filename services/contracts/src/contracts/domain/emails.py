@@ -13,7 +13,7 @@ def normalise_email(text: str) -> str | None:
     The local part is lowered too: no mail server in use tells `Info@` from `info@`, people do not either.
     """
     try:
-        address = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+        address = validate_email(text.strip(), strict=True, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         return None
     normal = f"{address.local_part}@{address.ascii_domain}".lower()

@@ -74,10 +74,10 @@ class BindingRepository:
         """The binding that holds the contract."""
         return await self._session.scalar(select(BindingRow).where(BindingRow.contract_number == number, _ACTIVE))
 
-    async def active_of_user(self, user_id: UUID) -> list[BindingRow]:
-        """Everything the user holds."""
-        held = select(BindingRow).where(BindingRow.user_id == user_id, _ACTIVE)
-        return list(await self._session.scalars(held.order_by(BindingRow.contract_number)))
+    async def contract_numbers_of(self, user_id: UUID) -> list[str]:
+        """Everything the user holds, in the order in which contracts are locked."""
+        held = select(BindingRow.asked_number).where(BindingRow.user_id == user_id, _ACTIVE)
+        return list(await self._session.scalars(held.order_by(BindingRow.asked_number)))
 
     async def contracts_of_user(
         self, user_id: UUID, after: str | None, limit: int

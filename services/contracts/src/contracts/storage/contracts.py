@@ -45,17 +45,15 @@ class ContractRepository:
 
         One of each number; in order of number, so that two writers wait instead of locking each other out.
         """
-        written = upsert(ContractRow)
-        written = written.on_conflict_do_update(
+        write = upsert(ContractRow)
+        newer = write.on_conflict_do_update(
             index_elements=[ContractRow.number],
-            set_={**{name: written.excluded[name] for name in _REPLACED}, "updated_at": func.now()},
-            where=ContractRow.revision < written.excluded.revision,
+            set_={**{name: write.excluded[name] for name in _REPLACED}, "updated_at": func.now()},
+            where=ContractRow.revision < write.excluded.revision,
         )
         previous = literal_column("old.revision", BigInteger).label("previous_revision")
-        ordered = sorted(contracts, key=lambda contract: contract.number)
-        rows = await self._session.execute(
-            written.returning(ContractRow.number, previous), [_values(contract) for contract in ordered]
-        )
+        values = [_values(contract) for contract in sorted(contracts, key=lambda contract: contract.number)]
+        rows = await self._session.execute(newer.returning(ContractRow.number, previous), values)
         return [Written(row.number, row.previous_revision) for row in rows]
 
     async def replace_emails(self, contracts: Sequence[SupplyContract]) -> None:
@@ -80,6 +78,11 @@ class ContractRepository:
         """Whether the e-mail, in its normal form, stands in the contract."""
         pair = exists().where(ContractEmailRow.contract_number == number, ContractEmailRow.email == email)
         return bool(await self._session.scalar(select(pair)))
+
+    async def party_name(self, number: str) -> str:
+        """How the customer of a registered contract is called."""
+        party = await self._session.scalar(select(ContractRow.party).where(ContractRow.number == number))
+        return party.name if party else ""
 
     async def get(self, number: str) -> SupplyContract | None:
         """The whole contract."""

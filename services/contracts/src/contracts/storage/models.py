@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from chassis.database import NAMING_CONVENTION
+from chassis.idempotency import idempotency_table
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -136,3 +137,6 @@ class BindingAuditRow(Base):
     link_id: Mapped[UUID | None]
     address: Mapped[str | None] = mapped_column(INET)
     reason: Mapped[str | None] = mapped_column(Text)
+
+
+idempotency_keys = idempotency_table(Base.metadata)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.storage.models import UserRow
+from contracts.storage.models import BindingRow, UserRow
 
 
 class UserRepository:
@@ -16,9 +16,16 @@ class UserRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def get(self, user_id: UUID) -> UserRow | None:
-        """The user, if we have heard of him."""
-        return await self._session.get(UserRow, user_id)
+    async def name_and_email_of(self, binding: BindingRow) -> tuple[str | None, str | None]:
+        """How the owner is called and reached now; what he said when he asked, if identity's news are late."""
+        user = await self._session.get(UserRow, binding.user_id)
+        name, email = (user.name, user.email) if user else (None, None)
+        return name or binding.asked_by_name, email or binding.asked_by_email
+
+    async def email_of(self, binding: BindingRow) -> str:
+        """Where to write to the owner."""
+        _, email = await self.name_and_email_of(binding)
+        return email or ""
 
     async def is_closed(self, user_id: UUID) -> bool:
         """Whether the account is gone."""

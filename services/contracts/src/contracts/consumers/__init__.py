@@ -1,0 +1,9 @@
+"""Front door 2: Kafka. Everything this service listens to, on one screen."""
+
+from events import Router
+
+from contracts.consumers import identity, supplier
+
+router = Router(consumer="contracts")
+router.include(identity.router)
+router.include(supplier.router)

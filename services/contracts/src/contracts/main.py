@@ -1,0 +1,28 @@
+"""The HTTP process: `python -m contracts.main`."""
+
+from chassis.app import create_app, serve
+from events import ParkedKeys
+from events.tracing import current_traceparent
+from fastapi import FastAPI
+
+from contracts.api import bindings, confirmations, contracts, integration
+from contracts.settings import Settings
+
+ROUTERS = (contracts.router, bindings.router, confirmations.router, integration.router)
+
+
+def build(settings: Settings) -> FastAPI:
+    """The application with everything it serves."""
+    return create_app(
+        settings,
+        service="contracts",
+        title="Договоры",
+        routers=ROUTERS,
+        parked_keys=ParkedKeys,
+        traceparent=current_traceparent,
+    )
+
+
+if __name__ == "__main__":
+    _settings = Settings()
+    serve(build(_settings), _settings)

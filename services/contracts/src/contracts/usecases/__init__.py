@@ -1,0 +1,1 @@
+"""One use case per module; both doors call them. They publish in the transaction of their caller, who commits."""

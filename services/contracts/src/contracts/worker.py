@@ -1,0 +1,32 @@
+"""The Kafka process: `python -m contracts.worker`. Relay, consumer, pruning, expiry of requests."""
+
+from chassis.database import Database
+from chassis.idempotency import IdempotencyPruner
+from chassis.process import run_worker
+from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events.tracing import current_traceparent
+
+from contracts.consumers import router
+from contracts.settings import Settings
+from contracts.storage.models import idempotency_keys
+from contracts.usecases.expire_bindings import ExpiryLoop
+
+
+def main() -> None:
+    """Runs until SIGTERM."""
+    settings = Settings()
+    database = Database(settings)
+    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="contracts")
+    tasks = (
+        Relay(database.engine, kafka).run,
+        Consumer(database.engine, router, kafka).run,
+        Pruner(database.engine).run,
+        Backlog(database.engine).run,
+        IdempotencyPruner(database, idempotency_keys).run,
+        ExpiryLoop(database, settings.request_retention).run,
+    )
+    run_worker(settings, "contracts", tasks, database=database, traceparent=current_traceparent)
+
+
+if __name__ == "__main__":
+    main()
