@@ -1,5 +1,6 @@
 """What an operator sees of parked keys, and asks to be done with them."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from events import tables
 from events.codec import Record
 from events.parking import first_record, record_of, release_if_empty, remove_record
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,17 @@ class ParkedKeys:
             result = await connection.execute(_request(tables.parked_keys.c.id == key_id))
             return bool(result.rowcount)
 
-    async def drop(self, key_id: UUID) -> bool:
+    async def drop(self, key_id: UUID, *, reason: str) -> bool:
         """Give up the record that failed; those behind it are handled in order. False when no such key is parked."""
         async with AsyncSession(self._engine) as session, session.begin():
             head = await first_record(session, key_id)
             if head is None:
                 return False
-            await remove_record(session, key_id, head[0])
+            place, record = head
+            log.warning(
+                "dropped %s, partition %d, offset %d: %s", record.topic, record.partition, record.offset, reason
+            )
+            await remove_record(session, key_id, place)
             if not await release_if_empty(session, key_id):
                 await session.execute(_request(tables.parked_keys.c.id == key_id))
             return True

@@ -53,33 +53,35 @@ class Processor:
 
     async def _process_together(self, items: Sequence[Incoming]) -> None:
         """One transaction for all; two halves when it fails, down to the record that makes it fail."""
-        if not items:
+        error = await self._failure_of(items) if items else None
+        if error is None:
             return
-        try:
-            await self._executor.transact(items)
-        except Exception as error:
-            if is_infrastructure(error):
-                raise
-            if len(items) == 1:
-                await self._try_again(items[0], error)
-            else:
-                await self._process_together(items[: len(items) // 2])
-                await self._process_together(items[len(items) // 2 :])
+        if len(items) == 1:
+            await self._try_again(items[0], error)
+        else:
+            await self._process_together(items[: len(items) // 2])
+            await self._process_together(items[len(items) // 2 :])
 
     async def _try_again(self, item: Incoming, error: Exception) -> None:
         """A few times, each counted before it runs; then the key is parked."""
         while (attempt := await self._attempts.count(item.record)) < self._max_attempts:
             HANDLER_RETRIES.labels(item.record.topic).inc()
             await asyncio.sleep(backoff(attempt, first=0.05, limit=1.0))
-            try:
-                await self._executor.transact([item])
-            except Exception as failure:
-                if is_infrastructure(failure):
-                    raise
-                error = failure
-            else:
+            failure = await self._failure_of([item])
+            if failure is None:
                 return
+            error = failure
         await self._park(item, describe(error), error)
+
+    async def _failure_of(self, items: Sequence[Incoming]) -> Exception | None:
+        """What is wrong with these records. Raises when it is the infrastructure."""
+        try:
+            await self._executor.transact(items)
+        except Exception as error:
+            if is_infrastructure(error):
+                raise
+            return error
+        return None
 
     async def _park(self, item: Incoming, reason: str, error: Exception | None = None) -> None:
         record = item.record
