@@ -1,0 +1,43 @@
+import asyncio
+import time
+
+import pytest
+from metering.clients.files.kinds import kind_of
+from metering.clients.files.refusal import FileRefusedError
+from metering.clients.parser import Parser
+
+# The child imports what it runs, so `exec` of the "file" stands for a parser that misbehaves.
+BUSY = b"import time\nuntil = time.monotonic() + 0.5\nwhile time.monotonic() < until: pass"
+
+
+async def test_a_file_is_parsed_in_another_process_and_the_loop_stays_free() -> None:
+    parser = Parser()
+    await parser.run(bytes.upper, b"started")
+    task = asyncio.ensure_future(parser.run(exec, BUSY))
+    longest, last = 0.0, time.monotonic()
+    while not task.done():
+        await asyncio.sleep(0.001)
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+
+    assert longest < 0.05
+    parser.close()
+
+
+async def test_a_refusal_comes_back_with_its_words() -> None:
+    parser = Parser()
+    with pytest.raises(FileRefusedError) as caught:
+        await parser.run(kind_of, b"")
+
+    assert (caught.value.code, caught.value.ru) == ("empty_file", "Файл пуст.")
+    parser.close()
+
+
+@pytest.mark.parametrize("hostile", [b"bytes(3 * 2**30)", b"import os; os._exit(1)"])
+async def test_a_file_that_kills_its_parser_is_unreadable_and_the_next_one_is_read(hostile: bytes) -> None:
+    parser = Parser()
+    with pytest.raises(FileRefusedError) as caught:
+        await parser.run(exec, hostile)
+
+    assert caught.value.code == "unreadable"
+    assert await parser.run(bytes.upper, b"again") == b"AGAIN"
+    parser.close()
