@@ -55,7 +55,7 @@ def queue(database: Database) -> Callable[..., Awaitable[UUID]]:
 
     async def queue_one(email: str = "info@test.ru", *, expires_in: float = 3600, **columns: Any) -> UUID:
         event_id = uuid4()
-        new = {
+        new: dict[str, Any] = {
             "letter": CONFIRM_EMAIL,
             "email": email,
             "source_event_id": event_id,

@@ -57,7 +57,7 @@ async def test_killed_before_the_server_took_the_letter(queue, settled, eventual
     delivery_id = await queue()
     victim = await start_sender()
 
-    async def in_the_middle() -> bool:
+    async def in_the_middle():
         return mailbox.attempts > before
 
     await eventually(in_the_middle)
@@ -76,13 +76,13 @@ async def test_killed_between_sending_and_writing_it_down(queue, settled, eventu
 
     async with database.session() as session:
 
-        async def lock_while_sending() -> bool:
+        async def lock_while_sending():
             found = await session.execute(
                 text("SELECT 1 FROM deliveries WHERE id = :id AND state = 'sending' FOR UPDATE"), {"id": delivery_id}
             )
             return found.first() is not None
 
-        async def arrived() -> bool:
+        async def arrived():
             return len(mailbox.messages()) == 1
 
         await eventually(lock_while_sending)
@@ -103,7 +103,7 @@ async def test_stopped_in_order_finishes_its_letter(queue, delivery, eventually,
     delivery_id = await queue()
     process = await start_sender()
 
-    async def in_the_middle() -> bool:
+    async def in_the_middle():
         return mailbox.attempts > before
 
     await eventually(in_the_middle)

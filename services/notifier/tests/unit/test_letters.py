@@ -59,7 +59,7 @@ def compose(settings: Settings, make_delivery: Callable[..., Delivery]) -> Calla
 
     def composed(kind: str, **columns: object) -> EmailMessage:
         source = composer.compose(make_delivery(kind, **columns)).as_bytes()
-        return message_from_bytes(source, _class=EmailMessage, policy=policy.default)  # type: ignore[call-overload]
+        return message_from_bytes(source, _class=EmailMessage, policy=policy.default)
 
     return composed
 
@@ -212,7 +212,7 @@ def test_any_name_changes_nothing_but_itself(name, settings, make_delivery):
 
     def compose(kind: str, **columns: object) -> EmailMessage:
         source = composer.compose(make_delivery(kind, **columns)).as_bytes()
-        return message_from_bytes(source, _class=EmailMessage, policy=policy.default)  # type: ignore[call-overload]
+        return message_from_bytes(source, _class=EmailMessage, policy=policy.default)
 
     check_hostile_name(name, compose)
 
