@@ -34,6 +34,8 @@ class Home:
         """Make the directories; StartError when there is no room for them."""
         self.logs.mkdir(parents=True, exist_ok=True)
         self.path.chmod(0o700)
+        for hold in self.path.glob("*.hold"):
+            hold.unlink()
         free_mb = shutil.disk_usage(self.path).free >> 20
         if free_mb < _NEEDED_MB:
             raise StartError(f"The disk is full: {free_mb} MB are free at {self.path}, {_NEEDED_MB} MB are needed.")
@@ -64,6 +66,18 @@ class Home:
                 return int(file.read() or 0) or None
         return None
 
+    def hold(self, name: str) -> None:
+        """Keep a process from being started again when it ends."""
+        self._hold_file(name).touch()
+
+    def release(self, name: str) -> None:
+        """Let it be started again."""
+        self._hold_file(name).unlink(missing_ok=True)
+
+    def is_held(self, name: str) -> bool:
+        """Whether it is kept from being started."""
+        return self._hold_file(name).exists()
+
     def stack(self) -> dict[str, Any]:
         """stack.json, or nothing when there is none."""
         try:
@@ -76,6 +90,9 @@ class Home:
         """Every living process of this stack, whoever started it, except ourselves and zombies."""
         mark = f"{_VARIABLE}={self.path}".encode()
         return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _carries(entry, mark)]
+
+    def _hold_file(self, name: str) -> Path:
+        return self.path / f"{name}.hold"
 
     def _whereabouts(self) -> str:
         described = self.stack()

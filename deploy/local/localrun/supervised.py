@@ -85,6 +85,8 @@ class Supervised:
             pause = min(_LONGEST_PAUSE, 0.2 * 2**quick_ends) if quick_ends > 1 else 0.0
             say(f"{self.part.name} ended ({how}): starting it again" + (f" in {pause:.1f} s" if pause else ""))
             await asyncio.sleep(pause)
+            while self._home.is_held(self.part.name):  # noqa: ASYNC110 - a file makes no event
+                await asyncio.sleep(_PROBE_EVERY)
             with suppress(StartError, ConnectionError):  # it will be seen as ended again
                 await self._launch()
                 await self._until_it_serves()
