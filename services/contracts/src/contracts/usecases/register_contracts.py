@@ -45,7 +45,7 @@ async def register_contracts(
 
 
 def _flaws(record: ContractRecord, contract: SupplyContract) -> list[Flaw]:
-    if len(record.model_dump_json()) > _MAX_BYTES:
+    if len(record.model_dump_json().encode()) > _MAX_BYTES:
         return [flaw("", "too_large")]
     return contract_flaws(contract)
 
