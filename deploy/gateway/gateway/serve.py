@@ -17,7 +17,7 @@ from pathlib import Path
 
 import envoy  # type: ignore[import-untyped]  # no type information is published
 
-DRAIN_SECONDS = 20
+DRAIN_SECONDS = 10
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
