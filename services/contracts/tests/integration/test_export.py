@@ -27,7 +27,7 @@ async def exported(person, number: str) -> openpyxl.Workbook:
     return openpyxl.load_workbook(BytesIO(answer.content))
 
 
-def cells(book: openpyxl.Workbook) -> list:
+def cells(book):
     return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 

@@ -12,11 +12,13 @@ SERVICE = Path(__file__).parents[2]
 
 
 async def test_migrations_and_models_agree(world, settings):
-    def differences(connection) -> list:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return compare_metadata(context, [Base.metadata, tables.metadata])
+    def is_ours(_item, name, kind, *_rest):
+        return kind != "table" or name not in tables.metadata.tables
+
+    def differences(connection):
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_ours})
+        return compare_metadata(context, Base.metadata)
 
     async with world.database.engine.connect() as connection:
-        found = await connection.run_sync(differences)
-    assert [difference for difference in found if "ix_inbox" not in str(difference)] == []
+        assert await connection.run_sync(differences) == []
     assert await is_at_head(settings.database_url, SERVICE / "migrations")

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from typing import Any
 
 import pytest
 from events.schemas.contracts import ContractChanged, ContractRegistered
@@ -152,7 +151,7 @@ async def test_who_may_tell_contracts(world, new_number, terms):
 async def test_one_bad_item_is_refused_alone(world, new_number, terms):
     good, same, flawed = new_number(), new_number(), new_number()
     await world.put(same, terms())
-    items: list[Any] = [
+    items = [
         terms(number=good),
         terms(number=same),
         terms(number=flawed, party={"kind": "company", "name": "x", "inn": "1"}),
@@ -220,9 +219,9 @@ async def test_an_idempotency_key_gives_the_stored_answer(world, new_number, ter
 
 async def test_a_thousand_contracts_take_few_statements_and_little_time(world, new_number, terms, record_property):
     items = [terms(number=new_number(), emails=[f"a{index}@test.ru", "b@test.ru"]) for index in range(1000)]
-    statements: list[str] = []
+    statements = []
 
-    def count(_connection, _cursor, statement, *_rest) -> None:
+    def count(_connection, _cursor, statement, *_rest):
         statements.append(statement.split()[0])
 
     engine = world.database.engine.sync_engine

@@ -71,7 +71,7 @@ def test_an_ogrnip_that_stdnum_refuses():
     assert is_ogrnip(f"{first}1")
 
 
-def codes(kind: str, inn: str, kpp: str | None = None, ogrn: str | None = None) -> list[str]:
+def codes(kind, inn, kpp=None, ogrn=None):
     return [f"{flaw.pointer} {flaw.code}" for flaw in party_flaws(Party(kind, "x", inn, kpp, ogrn))]
 
 
