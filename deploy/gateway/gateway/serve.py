@@ -15,7 +15,7 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
-import envoy  # type: ignore[import-untyped]  # no type information is published
+import envoy
 
 DRAIN_SECONDS = 10
 _PR_SET_PDEATHSIG = 1

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
-import envoy  # type: ignore[import-untyped]  # no type information is published
+import envoy
 import httpx
 import psutil
 
