@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from metering.domain.periods import Period
@@ -15,11 +17,15 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 COLUMNS = {Column.SERIAL: 0, Column.ZONE: 1, Column.VALUE: 3, Column.TAKEN_ON: 4, Column.CONFIRM: 5}
 
 
+def meter_id(serial: str) -> UUID:
+    return uuid5(NAMESPACE_URL, serial)
+
+
 def create_case(serial: str, *zones: TariffZone, remote_read: bool = False) -> MeterCase:
     dial = Dial(6, 2, zones, Decimal(40), Decimal(150))
     baseline = Baseline(date(2026, 10, 25), dict.fromkeys(zones, Decimal("1000.00")))
     window = window_of(WindowRule("company", 23, 26), Period(2026, 11))
-    return MeterCase(f"id-{serial}", serial, Context(dial, baseline), window, remote_read)
+    return MeterCase(meter_id(serial), serial, Context(dial, baseline), window, remote_read)
 
 
 METERS = {case.serial: [case] for case in (create_case("1", S), create_case("2", D, N))}
@@ -43,7 +49,7 @@ def test_a_good_sheet_gives_a_reading_per_meter() -> None:
 
     assert not outcome.errors
     one, two = outcome.entries
-    assert (one.meter_id, one.values, one.rows) == ("id-1", {S: Decimal("1010.50")}, (2,))
+    assert (one.meter_id, one.values, one.rows) == (meter_id("1"), {S: Decimal("1010.50")}, (2,))
     assert (two.values, two.rows) == ({D: Decimal(1020), N: Decimal("1005.25")}, (3, 4))
 
 
@@ -72,7 +78,7 @@ def test_a_bad_row_is_refused_by_its_cell(cells: Sequence[str], cell: str, code:
 
     assert (cell, code) in found(outcome)
     assert outcome.refused == 1
-    assert [entry.meter_id for entry in outcome.entries] == ["id-2"]
+    assert [entry.meter_id for entry in outcome.entries] == [meter_id("2")]
 
 
 def test_a_zone_that_is_missing_refuses_the_meter() -> None:
@@ -109,6 +115,16 @@ def test_outside_the_window_nothing_is_taken() -> None:
     later = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
     assert found(check(row("1", "Сутки", "1010"), at=later)) == [("D2", "window_closed")]
+
+
+def test_the_multiplier_of_the_day_counts() -> None:
+    case = replace(create_case("1", S), multipliers=((date.min, Decimal(40)), (date(2026, 11, 24), Decimal(50))))
+
+    def volume(day: str) -> Decimal:
+        sheet = Sheet(SheetRow(1, ()), COLUMNS, [SheetRow(2, tuple(row("1", "Сутки", "1001", day)))])
+        return check_sheet(sheet, {"1": [case]}, NOW).entries[0].judgement.assessment.volumes[S]
+
+    assert (volume("23.11.2026"), volume("24.11.2026")) == (40, 50)
 
 
 def test_a_serial_that_stands_twice_in_the_contract_is_not_guessed() -> None:

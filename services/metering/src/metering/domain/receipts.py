@@ -1,7 +1,7 @@
 """The receipt of a reading: a canonical form that customer and supplier can both hash (G2).
 
 Canonical form: one JSON object of exactly the fields below, keys sorted, no spaces, UTF-8, all values
-text (`values` and `volumes` are objects of text by zone), instants as `2026-11-24T09:00:00.000000Z`.
+text (`values` and `volumes` are objects of text by zone), instants as `2026-11-24T09:00:00Z`.
 `sha256` is the lower-case hex digest of those bytes.
 """
 
@@ -29,7 +29,7 @@ class Receipt:
         """The bytes that are hashed."""
         fields = asdict(self) | {
             "taken_on": self.taken_on.isoformat(),
-            "received_at": f"{self.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+            "received_at": f"{self.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "values": dict(self.values),
             "volumes": dict(self.volumes),
         }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from metering.domain.readings import ZoneValues
 from metering.domain.submission import Fault, Judgement, MeterCase, RefusedError, judge
@@ -62,8 +63,7 @@ class RowError:
 class Entry:
     """A meter's reading found in the sheet: all its zones, ready to be taken."""
 
-    meter_id: str
-    taken_on: date
+    meter_id: UUID
     judgement: Judgement
     accepted: tuple[str, ...]
     rows: tuple[int, ...]
@@ -194,7 +194,7 @@ def _check_meter(sheet: Sheet, group: _Group, case: MeterCase, now: datetime) ->
     faults = [Fault(doubt.code, f"{doubt.detail} {way_out}", "", zone=doubt.zone) for doubt in doubts]
     if faults or group.broken:
         return _refusals(sheet, group, faults)
-    return Entry(case.meter_id, taken_on, judgement, accepted, tuple(row.number for row in rows))
+    return Entry(case.meter_id, judgement, accepted, tuple(row.number for row in rows))
 
 
 def _refusals(sheet: Sheet, group: _Group, faults: Sequence[Fault]) -> list[RowError]:

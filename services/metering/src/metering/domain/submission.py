@@ -1,9 +1,10 @@
 """One rule for every way a reading comes in (portal, a customer's system, a sheet): may these values be taken?"""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from metering.domain.assessment import Assessment, assess
 from metering.domain.numbers import BadNumberError, read_value, volume_text
@@ -37,22 +38,31 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True)
 class MeterCase:
-    """A meter with all that decides whether a reading of it can be taken."""
+    """A meter with all that decides whether a reading of it can be taken. `multipliers` are (since, value), the
+    oldest first; without them the dial's own holds."""
 
-    meter_id: str
+    meter_id: UUID
     serial: str
     context: Context
     window: Window
     remote_read: bool = False
     removed_on: date | None = None
+    multipliers: Sequence[tuple[date, Decimal]] = ()
+
+    def context_on(self, day: date) -> Context:
+        """The context with the multiplier in force on the day."""
+        started = [value for since, value in self.multipliers if since <= day] or [self.context.dial.multiplier]
+        return replace(self.context, dial=replace(self.context.dial, multiplier=started[-1]))
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Values that can be taken, and what they mean."""
+    """Values that can be taken, what they mean, and from what that was counted."""
 
+    taken_on: date
     values: ZoneValues
     assessment: Assessment
+    context: Context
 
 
 def judge(case: MeterCase, texts: Mapping[str, str], taken_on: date, now: datetime) -> Judgement:
@@ -63,10 +73,12 @@ def judge(case: MeterCase, texts: Mapping[str, str], taken_on: date, now: dateti
     faults.extend(_date_faults(case.context, taken_on, day_of(now)))
     if faults:
         raise RefusedError(faults)
+    context = case.context_on(taken_on)
     try:
-        return Judgement(values, assess(case.context, values, taken_on=taken_on, period=case.window.period))
+        assessment = assess(context, values, taken_on=taken_on, period=case.window.period)
     except DecreasedError as error:
-        raise RefusedError([_decreased(error, case.context.dial)]) from error
+        raise RefusedError([_decreased(error, context.dial)]) from error
+    return Judgement(taken_on, values, assessment, context)
 
 
 def _state_faults(case: MeterCase, now: datetime) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from lxml import etree
+
 from metering.clients.files.kinds import MAX_ROWS, checked_archive
 from metering.clients.files.refusal import FileRefusedError, too_many_rows, unreadable
 from metering.domain.intervals import IncompleteDayError, IntervalBlock, block_of

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import xlsxwriter
+
 from metering.domain.numbers import volume_text
 from metering.domain.readings import ZoneValues
 from metering.domain.sheets import Column

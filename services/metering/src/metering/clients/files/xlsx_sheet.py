@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from python_calamine import CalamineError, CalamineWorkbook
+
 from metering.clients.files.heads import sheet_of
 from metering.clients.files.kinds import checked_archive
 from metering.clients.files.refusal import FileRefusedError, too_many_rows, unreadable
 from metering.domain.sheets import Sheet
-from python_calamine import CalamineError, CalamineWorkbook
 
 _CHUNK, _OVERLAP = 2**20, 256
 _DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
