@@ -1,0 +1,1 @@
+"""Charges, payments, documents and balances."""

@@ -1,0 +1,59 @@
+"""News of contracts: what is registered, and who may see it."""
+
+from collections.abc import Sequence
+
+from events import Router
+from events.schemas.contracts import (
+    BindingEvent,
+    ContractBound,
+    ContractChanged,
+    ContractRegistered,
+    ContractSnapshot,
+    ContractUnbound,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.domain.binding import Binding
+from billing.domain.contract import RegisteredContract
+from billing.usecases.end_access import end_access
+from billing.usecases.grant_access import grant_access
+from billing.usecases.remember_contracts import remember_contracts
+
+router = Router()
+
+
+# A snapshot carries everything at its revision, so the revision guards against the old and the repeated.
+@router.on_batch(ContractRegistered, inbox=False)
+async def on_registered(session: AsyncSession, events: Sequence[ContractRegistered]) -> None:
+    """Contracts told for the first time."""
+    await remember_contracts(session, [contract_of(event) for event in events])
+
+
+@router.on_batch(ContractChanged, inbox=False)
+async def on_changed(session: AsyncSession, events: Sequence[ContractChanged]) -> None:
+    """Contracts at a higher revision."""
+    await remember_contracts(session, [contract_of(event) for event in events])
+
+
+@router.on(ContractBound)
+async def on_bound(session: AsyncSession, event: ContractBound) -> None:
+    """The account sees the contract."""
+    await grant_access(session, _binding(event), event.bound_at)
+
+
+@router.on(ContractUnbound)
+async def on_unbound(session: AsyncSession, event: ContractUnbound) -> None:
+    """The account sees it no more."""
+    await end_access(session, _binding(event), event.unbound_at)
+
+
+def _binding(event: BindingEvent) -> Binding:
+    return Binding(event.binding_id, event.contract_number, event.user_id)
+
+
+def contract_of(event: ContractSnapshot) -> RegisteredContract:
+    """The contract in our own words."""
+    party = event.party
+    return RegisteredContract(
+        event.contract_number, event.revision, party.kind, party.name, party.inn, party.kpp, event.address
+    )

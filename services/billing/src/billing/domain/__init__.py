@@ -1,0 +1,1 @@
+"""The rules of billing in plain Python: Decimal in, Decimal out; no framework."""

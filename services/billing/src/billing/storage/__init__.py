@@ -1,0 +1,1 @@
+"""The database: models and one repository per aggregate; the only place with queries."""

@@ -1,0 +1,36 @@
+"""Who may see which contract."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.domain.binding import Binding
+from billing.storage.models import BindingRow
+
+
+class AccessRepository:
+    """Bindings as contracts tells them. Start and end of one may come in any order: an end stays an end."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def begin(self, binding: Binding, bound_at: datetime) -> None:
+        """The account of the binding sees its contract, unless the end has been told already."""
+        await self._write(binding, bound_at=bound_at)
+
+    async def end(self, binding: Binding, unbound_at: datetime) -> None:
+        """Nobody of that account sees the contract any more."""
+        await self._write(binding, unbound_at=unbound_at)
+
+    async def sees(self, user_id: UUID, number: str) -> bool:
+        """Whether the contract is in this user's account now."""
+        found = exists().where(BindingRow.user_id == user_id, BindingRow.contract_number == number, BindingRow.active())
+        return bool(await self._session.scalar(select(found)))
+
+    async def _write(self, binding: Binding, **instant: datetime) -> None:
+        row = {"id": binding.id, "contract_number": binding.contract_number, "user_id": binding.user_id, **instant}
+        written = insert(BindingRow).values(row).on_conflict_do_update(index_elements=[BindingRow.id], set_=instant)
+        await self._session.execute(written)

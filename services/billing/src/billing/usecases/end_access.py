@@ -1,0 +1,13 @@
+"""A contract leaves an account."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.domain.binding import Binding
+from billing.storage.access import AccessRepository
+
+
+async def end_access(session: AsyncSession, binding: Binding, unbound_at: datetime) -> None:
+    """From the commit on every call of that account about the contract is answered 404."""
+    await AccessRepository(session).end(binding, unbound_at)

@@ -1,0 +1,13 @@
+"""A contract comes into an account."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from billing.domain.binding import Binding
+from billing.storage.access import AccessRepository
+
+
+async def grant_access(session: AsyncSession, binding: Binding, bound_at: datetime) -> None:
+    """The account sees the contract; told after its end, nothing changes."""
+    await AccessRepository(session).begin(binding, bound_at)

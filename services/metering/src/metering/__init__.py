@@ -1,0 +1,1 @@
+"""Meters, reading windows, readings and consumption."""

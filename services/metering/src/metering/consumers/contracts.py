@@ -1,0 +1,77 @@
+"""News of contracts: what is registered, and who may see it."""
+
+from collections.abc import Sequence
+
+from events import Router
+from events.schemas.contracts import (
+    BindingEvent,
+    ContractBound,
+    ContractChanged,
+    ContractRegistered,
+    ContractSnapshot,
+    ContractUnbound,
+    DeliveryPointData,
+    MeterData,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from metering.domain.binding import Binding
+from metering.domain.registry import RegisteredContract, RegisteredMeter, RegisteredPoint
+from metering.usecases.end_access import end_access
+from metering.usecases.grant_access import grant_access
+from metering.usecases.remember_contracts import remember_contracts
+
+router = Router()
+
+
+# A snapshot carries everything at its revision, so the revision guards against the old and the repeated.
+@router.on_batch(ContractRegistered, inbox=False)
+async def on_registered(session: AsyncSession, events: Sequence[ContractRegistered]) -> None:
+    """Contracts told for the first time."""
+    await remember_contracts(session, [contract_of(event) for event in events])
+
+
+@router.on_batch(ContractChanged, inbox=False)
+async def on_changed(session: AsyncSession, events: Sequence[ContractChanged]) -> None:
+    """Contracts at a higher revision."""
+    await remember_contracts(session, [contract_of(event) for event in events])
+
+
+@router.on(ContractBound)
+async def on_bound(session: AsyncSession, event: ContractBound) -> None:
+    """The account sees the contract."""
+    await grant_access(session, _binding(event), event.bound_at)
+
+
+@router.on(ContractUnbound)
+async def on_unbound(session: AsyncSession, event: ContractUnbound) -> None:
+    """The account sees it no more."""
+    await end_access(session, _binding(event), event.unbound_at)
+
+
+def _binding(event: BindingEvent) -> Binding:
+    return Binding(event.binding_id, event.contract_number, event.user_id)
+
+
+def contract_of(event: ContractSnapshot) -> RegisteredContract:
+    """The contract in our own words."""
+    return RegisteredContract(
+        number=event.contract_number,
+        revision=event.revision,
+        customer_kind=event.party.kind,
+        valid_until=event.valid_until,
+        max_power_kw=event.max_power_kw,
+        points=[_point(point) for point in event.delivery_points],
+    )
+
+
+def _point(data: DeliveryPointData) -> RegisteredPoint:
+    opens, closes = (data.window.opens_day, data.window.closes_day) if data.window else (None, None)
+    return RegisteredPoint(data.code, data.name, data.address, opens, closes, [_meter(one) for one in data.meters])
+
+
+def _meter(data: MeterData) -> RegisteredMeter:
+    fields = {name: getattr(data, name) for name in MeterData.model_fields}
+    fields["initial"] = data.initial and data.initial.model_dump(mode="json")
+    fields["final"] = data.final and data.final.model_dump(mode="json")
+    return RegisteredMeter(**fields)

@@ -1,0 +1,43 @@
+"""Contracts with their delivery points."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from metering.domain.registry import RegisteredContract
+from metering.storage.models import ContractRow, DeliveryPointRow
+
+_KEPT = ("revision", "customer_kind", "valid_until", "max_power_kw")
+_POINT = ("code", "name", "address", "window_opens_day", "window_closes_day")
+
+
+class ContractRepository:
+    """What the registry told, guarded by its revision."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def write_newer(self, contracts: Sequence[RegisteredContract]) -> set[str]:
+        """Write contracts whose revision is higher than the kept one, and lock their rows; the numbers written."""
+        rows = [{"number": one.number, **{name: getattr(one, name) for name in _KEPT}} for one in contracts]
+        write = upsert(ContractRow)
+        newer = write.on_conflict_do_update(
+            index_elements=[ContractRow.number],
+            set_={name: write.excluded[name] for name in _KEPT},
+            where=ContractRow.revision < write.excluded.revision,
+        )
+        return set(await self._session.scalars(newer.returning(ContractRow.number), rows))
+
+    async def replace_points(self, contracts: Sequence[RegisteredContract]) -> None:
+        """Let the contracts have these points and no other."""
+        numbers = [contract.number for contract in contracts]
+        await self._session.execute(delete(DeliveryPointRow).where(DeliveryPointRow.contract_number.in_(numbers)))
+        rows = [
+            {"contract_number": contract.number, **{name: getattr(point, name) for name in _POINT}}
+            for contract in contracts
+            for point in contract.points
+        ]
+        if rows:
+            await self._session.execute(insert(DeliveryPointRow), rows)

@@ -1,0 +1,1 @@
+"""What this service does, one module per verb and noun; both doors call the same functions."""

@@ -1,0 +1,27 @@
+"""The Kafka process: `python -m metering.worker`. Relay, consumer, pruning."""
+
+from chassis.database import Database
+from chassis.process import run_worker
+from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events.tracing import current_traceparent
+
+from metering.consumers import router
+from metering.settings import Settings
+
+
+def main() -> None:
+    """Runs until SIGTERM."""
+    settings = Settings()
+    database = Database(settings)
+    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="metering")
+    tasks = (
+        Relay(database.engine, kafka).run,
+        Consumer(database.engine, router, kafka).run,
+        Pruner(database.engine).run,
+        Backlog(database.engine).run,
+    )
+    run_worker(settings, "metering", tasks, database=database, traceparent=current_traceparent)
+
+
+if __name__ == "__main__":
+    main()
