@@ -124,7 +124,7 @@ def test_the_multiplier_of_the_day_counts() -> None:
         sheet = Sheet(SheetRow(1, ()), COLUMNS, [SheetRow(2, tuple(row("1", "Сутки", "1001", day)))])
         return check_sheet(sheet, {"1": [case]}, NOW).entries[0].judgement.assessment.volumes[S]
 
-    assert (volume("23.11.2026"), volume("24.11.2026")) == (40, 50)
+    assert [volume("23.11.2026"), volume("24.11.2026")] == [40, 50]
 
 
 def test_a_serial_that_stands_twice_in_the_contract_is_not_guessed() -> None:
