@@ -10,6 +10,22 @@ down_revision = None
 
 Instant = sa.DateTime(timezone=True)
 
+APPEND_ONLY = """
+CREATE FUNCTION refuse_license_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.address IS NULL AND NEW.user_agent IS NULL
+        AND (NEW.id, NEW.user_id, NEW.version, NEW.accepted_at) = (OLD.id, OLD.user_id, OLD.version, OLD.accepted_at)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'license_acceptances is append-only';
+END $$
+"""
+ON_CHANGE = """
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON license_acceptances
+FOR EACH ROW EXECUTE FUNCTION refuse_license_change()
+"""
+
 
 def upgrade() -> None:
     _users()
@@ -99,6 +115,8 @@ def _of_the_house() -> None:
         sa.Column("user_agent", sa.Text),
     )
     op.create_index("ix_license_acceptances_user_id", "license_acceptances", ["user_id"])
+    op.execute(APPEND_ONLY)
+    op.execute(ON_CHANGE)
     op.create_table(
         "signing_keys",
         sa.Column("kid", sa.Text, primary_key=True),
@@ -129,3 +147,4 @@ def downgrade() -> None:
         "users",
     ):
         op.drop_table(name)
+    op.execute("DROP FUNCTION refuse_license_change")

@@ -46,9 +46,10 @@ async def _create_operator(database: Database, settings: Settings, arguments: ar
 
 async def _create_service_client(database: Database, _settings: Settings, arguments: argparse.Namespace) -> str:
     async with database.session() as session:
-        return await create_service_client(
+        secret = await create_service_client(
             session, client_id=arguments.id, scopes=arguments.scope, secret=arguments.secret
         )
+    return "client saved" if arguments.secret else secret  # what the caller knows need not stand in his log
 
 
 async def _rotate_keys(database: Database, settings: Settings, arguments: argparse.Namespace) -> str:
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     operator = commands.add_parser("create-operator", help="a user of the supplier's staff")
     operator.add_argument("--email", required=True)
     operator.add_argument("--password", required=True)
-    client = commands.add_parser("create-service-client", help="an internal system; prints its secret")
+    client = commands.add_parser("create-service-client", help="an internal system; prints its secret if it was drawn")
     client.add_argument("--id", required=True)
     client.add_argument("--scope", action="append", required=True, help="may be repeated")
     client.add_argument("--secret", help="at least 32 characters; drawn when absent")

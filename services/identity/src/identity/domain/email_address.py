@@ -23,7 +23,7 @@ def normalise(text: str) -> str:
             "email_too_long", ru="Адрес длиннее 254 символов.", en="The address is longer than 254 characters."
         )
     try:
-        parsed = email_validator.validate_email(stripped, check_deliverability=False, allow_smtputf8=False)
+        parsed = email_validator.validate_email(stripped, check_deliverability=False, allow_smtputf8=False, strict=True)
     except email_validator.EmailNotValidError:
         raise _refused() from None
     address = f"{parsed.local_part}@{parsed.ascii_domain}".lower()

@@ -45,7 +45,7 @@ class User(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     email: Mapped[str] = mapped_column(Text)
-    password_hash: Mapped[str] = mapped_column(Text, repr=False)
+    password_hash: Mapped[str] = mapped_column(Text)
     license_version: Mapped[str] = mapped_column(Text)
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -147,17 +147,17 @@ class SigningKey(Base):
 
     kid: Mapped[str] = mapped_column(Text, primary_key=True)
     public_jwk: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    sealed_private_key: Mapped[bytes] = mapped_column(LargeBinary, repr=False)
+    sealed_private_key: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Instant)
     active_from: Mapped[datetime] = mapped_column(Instant)
 
 
 class ServiceClient(Base):
-    """An internal system. Its secret has 256 random bits, so a plain SHA-256 keeps it (see README)."""
+    """An internal system. Its secret is drawn, not chosen, so a plain SHA-256 keeps it (see README)."""
 
     __tablename__ = "service_clients"
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
-    secret_sha256: Mapped[bytes] = mapped_column(LargeBinary, repr=False)
+    secret_sha256: Mapped[bytes] = mapped_column(LargeBinary)
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=func.now())

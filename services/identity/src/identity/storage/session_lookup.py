@@ -42,14 +42,16 @@ class SessionLookup:
 
     async def find(self, token_sha256: bytes, *, now: datetime, idle: timedelta) -> FoundSession | None:
         """The session of this cookie, unless it has ended."""
-        pool = self._pool or await self._open()
-        row = await pool.fetchrow(_FIND, token_sha256, now, now - idle, timeout=_TIMEOUT)
+        async with asyncio.timeout(_TIMEOUT):  # a free connection included
+            pool = self._pool or await self._open()
+            row = await pool.fetchrow(_FIND, token_sha256, now, now - idle)
         return FoundSession(*row) if row else None
 
     async def touch(self, session_id: UUID, now: datetime) -> None:
         """The session was seen just now."""
-        pool = self._pool or await self._open()
-        await pool.execute(_TOUCH, session_id, now, timeout=_TIMEOUT)
+        async with asyncio.timeout(_TIMEOUT):
+            pool = self._pool or await self._open()
+            await pool.execute(_TOUCH, session_id, now)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -37,7 +37,7 @@ async def issue_service_token(
 
 
 def secret_digest(secret: str) -> bytes:
-    """What is kept of a client's secret. It has 256 random bits: there is nothing for a slow hash to slow down."""
+    """What is kept of a client's secret. It is drawn, not chosen: nobody guesses it, so no slow hash is needed."""
     return sha256(secret.encode()).digest()
 
 

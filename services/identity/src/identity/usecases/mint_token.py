@@ -30,8 +30,8 @@ class TokenMint:
 
     async def mint(self, claims: dict[str, Any], lifetime: timedelta) -> str:
         """A signed token of these claims, valid for so long from now."""
-        now = datetime.now(UTC)
         await self._read_if_old()
+        now = datetime.now(UTC)
         active = signing([KeyTimes(key.kid, key.active_from) for key in self._keys.values()], now)
         if active is None:
             raise LookupError("there is no signing key")

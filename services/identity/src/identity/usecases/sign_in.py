@@ -84,8 +84,8 @@ async def _count_wrong(
     session: AsyncSession, user: User | None, attempt: Attempt, budget: Budget
 ) -> InvalidCredentials | TooManyWrongPasswords:
     throttles = Throttles(session)
-    await throttles.take(_ADDRESS, attempt.client.address, budget)
     in_a_row = await throttles.wrong(_TRIES, attempt.email, attempt.client.address)
+    await throttles.take(_ADDRESS, attempt.client.address, budget)  # always after the other: no deadlock
     if in_a_row <= FREE_WRONG_TRIES:
         return InvalidCredentials()
     if user is not None:
