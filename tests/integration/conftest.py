@@ -1,0 +1,85 @@
+"""What a story is told with. Every story makes its own users and contracts, so they do not mind each other."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from stack.browser import Browser
+from stack.letters import Mailbox
+from stack.people import IDENTITY, Customer
+from stack.registry import Registry
+from stack.topics import Tap
+
+
+@pytest.fixture(scope="session")
+def gateway(stack: Any) -> str:
+    """Where everything is found."""
+    return str(stack["gateway"])
+
+
+@pytest.fixture(scope="session")
+def http(gateway: str) -> Iterator[httpx.Client]:
+    """Connections to the gateway. Whoever uses them says in each request who he is."""
+    with httpx.Client(base_url=gateway, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def nobody(http: httpx.Client) -> Browser:
+    """A browser that is not signed in."""
+    return Browser(http)
+
+
+@pytest.fixture(scope="session")
+def bootstrap(stack: Any) -> str:
+    """Where Kafka is."""
+    return str(stack["kafka_bootstrap"])
+
+
+@pytest.fixture(scope="session")
+def letters(http: httpx.Client) -> Mailbox:
+    """Everybody's letters."""
+    return Mailbox(http)
+
+
+@pytest.fixture
+def new_customer(http: httpx.Client, letters: Mailbox) -> Callable[..., Customer]:
+    """A customer whom nobody knows yet."""
+
+    def make(email: str | None = None) -> Customer:
+        return Customer(http, letters, email)
+
+    return make
+
+
+@pytest.fixture
+def settled_customer(new_customer: Callable[..., Customer]) -> Callable[..., Customer]:
+    """A customer who has registered, confirmed and introduced himself."""
+
+    def make(email: str | None = None) -> Customer:
+        return new_customer(email).settle()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def registry(stack: Any, http: httpx.Client) -> Registry:
+    """The supplier's registry."""
+    return Registry(http, stack["service_clients"]["registry"])
+
+
+@pytest.fixture
+def operator(stack: Any, http: httpx.Client) -> Browser:
+    """An operator, signed in."""
+    browser = Browser(http)
+    answer = browser.post(f"{IDENTITY}/auth/login", stack["operator"])
+    assert answer.status_code == 200, answer.text
+    return browser
+
+
+@pytest.fixture
+def tap(bootstrap: str) -> Iterator[Tap]:
+    """What our topics carry from now on."""
+    with Tap(bootstrap) as opened:
+        yield opened
