@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from localrun.home import Home
 from localrun.spawn import spawn
 
 
@@ -98,8 +99,8 @@ class ForkedChild:
 class Zygote:
     """Our end of `localrun.zygote`. A zygote that ends is replaced at the next fork; its children end with it."""
 
-    def __init__(self, log: Path, environment: Mapping[str, str], directory: Path) -> None:
-        self._log, self._environment, self._directory = log, environment, directory
+    def __init__(self, home: Home) -> None:
+        self._home = home
         self._ids = itertools.count()
         self._children: dict[int, ForkedChild] = {}
         self._orders: dict[int, asyncio.Future[ForkedChild]] = {}
@@ -112,7 +113,7 @@ class Zygote:
         await self._ready.wait()
         number = next(self._ids)
         order = {"id": number, "module": module.name, "arguments": list(module.arguments), "log": str(log)}
-        order |= {"environment": dict(environment), "directory": str(self._directory)}
+        order |= {"environment": dict(environment), "directory": str(self._home.path)}
         answer: asyncio.Future[ForkedChild] = asyncio.get_running_loop().create_future()
         self._orders[number] = answer
         self._writer.write(json.dumps(order).encode() + b"\n")
@@ -124,9 +125,10 @@ class Zygote:
             return
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "localrun.zygote"]
+            command = [sys.executable, "-m", "localrun.zygote", str(self._home.stack_file)]
+            # No death signal: the zygote sees our end of the socket close, and has something to do then.
             self._process = spawn(
-                command, log=self._log, env=self._environment, cwd=self._directory, stdin=theirs.fileno()
+                command, log=self._home.log("zygote"), env=self._home.environment, stdin=theirs.fileno(), death_signal=0
             )
         self._reading = asyncio.create_task(self._read(ours))
 

@@ -38,6 +38,7 @@ def _up(home: Home, arguments: argparse.Namespace) -> int:
     home.create()
     with home.locked():
         end_leftovers(home)
+        home.stack_file.unlink(missing_ok=True)  # it told of an earlier run
         chosen = ports.free_ports() if arguments.test else ports.choose()
         return asyncio.run(up.run(Stack(home, chosen, durable=not arguments.test), home))
 

@@ -26,9 +26,9 @@ class Home:
         self._lock_file = self.path / "lock"
 
     @property
-    def mark(self) -> dict[str, str]:
-        """The environment variable that marks our processes."""
-        return {_VARIABLE: str(self.path)}
+    def environment(self) -> dict[str, str]:
+        """Ours, with the mark of the stack's processes."""
+        return {**os.environ, _VARIABLE: str(self.path)}
 
     def create(self) -> None:
         """Make the directories; StartError when there is no room for them."""

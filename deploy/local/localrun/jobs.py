@@ -1,6 +1,5 @@
 """Python modules that are run once and must succeed."""
 
-import os
 from collections.abc import Mapping, Sequence
 
 from localrun.children import Module, Zygote
@@ -18,9 +17,7 @@ class Jobs:
     async def run(self, name: str, module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         """Return when it has ended well; StartError with the end of its log otherwise."""
         log = self._home.log(name)
-        child = await self._zygote.fork(
-            Module(module, arguments), log, {**os.environ, **self._home.mark, **environment}
-        )
+        child = await self._zygote.fork(Module(module, arguments), log, {**self._home.environment, **environment})
         code = await child.exited()
         if code != 0:
             raise StartError(f"{name} failed (exit code {code}); the end of {log}:\n{last_lines(log)}")

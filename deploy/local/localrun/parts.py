@@ -23,7 +23,8 @@ def postgres(server: pg.Postgres) -> Part:
         server.forget_dead_server()
         return Program(server.command(), death_signal=pg.DEATH_SIGNAL, as_nobody=True)
 
-    return Part("postgres", what, probes.called(server.is_ready), stop_signal=pg.STOP_SIGNAL)
+    probe = probes.called(server.is_ready)
+    return Part("postgres", what, probe, stop_signal=pg.STOP_SIGNAL, is_lingering=server.is_stopping)
 
 
 def kafka(node: Kafka) -> Part:

@@ -67,6 +67,13 @@ class Postgres:
         if not alive:
             lock.unlink(missing_ok=True)
 
+    def is_stopping(self) -> bool:
+        """Whether it was asked to end; after a SIGTERM it would wait for every client to leave."""
+        try:
+            return (self.data / "postmaster.pid").read_text().split("\n")[7].strip() == "stopping"
+        except (OSError, IndexError):
+            return False
+
     def is_ready(self) -> bool:
         """Whether it accepts sessions."""
         probe = [_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "1"]

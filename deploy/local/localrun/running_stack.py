@@ -60,7 +60,7 @@ class RunningStack(Mapping[str, Any]):
     def stop_part(self, name: str) -> None:
         """End a process in order and keep it from being started again, until `start_part`."""
         self._home.hold(name)
-        self.kill(name, signal.SIGTERM if name != "postgres" else signal.SIGINT)
+        self.kill(name, signal.SIGTERM)
 
     def start_part(self, name: str) -> None:
         """Let a stopped process be started again, and wait until everything serves."""

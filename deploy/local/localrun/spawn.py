@@ -18,13 +18,14 @@ def spawn(
     log: Path,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    death_signal: signal.Signals = signal.SIGKILL,
+    death_signal: int = signal.SIGKILL,
     as_nobody: bool = False,
     stdin: int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Start a process in its own session, with its output appended to `log`.
 
-    The kernel sends it `death_signal` when the thread that called us ends in any way, so call it from the main thread.
+    The kernel sends it `death_signal` when the thread that called us ends in any way, so call it from the main thread;
+    0 is none.
     `as_nobody` gives root's child a user namespace where it is nobody (PostgreSQL refuses to run as root).
     """
     with log.open("ab") as output:
@@ -46,12 +47,12 @@ def become_nobody() -> None:
         raise OSError(ctypes.get_errno(), "user namespaces are not allowed here")
 
 
-def die_with_parent(death_signal: signal.Signals) -> None:
+def die_with_parent(death_signal: int) -> None:
     """Ask the kernel for `death_signal` when the thread that started this process ends."""
-    _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))
+    _libc.prctl(_PR_SET_PDEATHSIG, death_signal)
 
 
-def _child_setup(death_signal: signal.Signals, *, as_nobody: bool) -> Callable[[], None]:
+def _child_setup(death_signal: int, *, as_nobody: bool) -> Callable[[], None]:
     parent = os.getpid()
 
     def setup() -> None:

@@ -25,7 +25,7 @@ class Stack:
     def __init__(self, home: Home, ports: dict[str, int], *, durable: bool) -> None:
         self._home, self._ports, self._durable = home, ports, durable
         self._drawn = load_or_draw(home.secrets_file)
-        self._zygote = Zygote(home.log("zygote"), {**os.environ, **home.mark}, home.path)
+        self._zygote = Zygote(home)
         self._jobs = Jobs(home, self._zygote)
         self._parts: list[Supervised] = []
         self._complete = False

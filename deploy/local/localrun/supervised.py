@@ -1,7 +1,6 @@
 """One process of the stack, kept alive."""
 
 import asyncio
-import os
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,7 +14,7 @@ from localrun.errors import StartError
 from localrun.home import Home
 from localrun.probes import Probe
 
-_LONGEST_PAUSE = 8.0
+_LONGEST_PAUSE = 4.0
 _PROVEN_AFTER = 10.0  # a process that served for so long is started again at once
 _PROBE_EVERY = 0.1
 
@@ -31,6 +30,8 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     start_within: float = 60
     stop_within: float = 15
+    is_lingering: Callable[[], bool] | None = None
+    """Whether it was asked to end and waits for others to let it: then it is told by `stop_signal` not to wait."""
 
 
 class Supervised:
@@ -79,7 +80,7 @@ class Supervised:
         quick_ends = 0
         while True:
             served_from = time.monotonic()
-            how = _how(await self._ended())
+            how = _how(await self._ended_or_lingered())
             self._is_ready(False)
             quick_ends = quick_ends + 1 if time.monotonic() - served_from < _PROVEN_AFTER else 0
             pause = min(_LONGEST_PAUSE, 0.2 * 2**quick_ends) if quick_ends > 1 else 0.0
@@ -94,7 +95,7 @@ class Supervised:
 
     async def _launch(self) -> None:
         log = self._home.log(self.part.name)
-        environment = {**os.environ, **self._home.mark, **self.part.environment}
+        environment = {**self._home.environment, **self.part.environment}
         match await self.part.what():
             case Module() as module:
                 self._child = await self._zygote.fork(module, log, environment)
@@ -116,6 +117,15 @@ class Supervised:
         finally:
             ended.cancel()
         self._is_ready(True)
+
+    async def _ended_or_lingered(self) -> int:
+        assert self._child is not None
+        ended = asyncio.create_task(self._ended())
+        while not ended.done():
+            await asyncio.wait([ended], timeout=1 if self.part.is_lingering else None)
+            if self.part.is_lingering and self.part.is_lingering():
+                send(self._child, self.part.stop_signal)
+        return ended.result()
 
     async def _ended(self) -> int:
         assert self._child is not None

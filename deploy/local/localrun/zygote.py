@@ -3,7 +3,7 @@
 Ten interpreters that import the same libraries take 12 s of processor time; forks share one import of 1.3 s.
 Only third-party libraries are imported here: a restarted process always runs the project's code as it is on disk.
 
-Protocol, JSON lines over the socket that is standard input:
+`python -m localrun.zygote <stack.json>`. Protocol, JSON lines over the socket that is standard input:
 in   {"id", "module", "arguments", "environment", "log", "directory"}
 out  {"ready": true}, {"id", "pid"}, {"exited": pid, "code"}   (code as subprocess has it: -9 is killed by signal 9)
 """
@@ -18,6 +18,7 @@ import selectors
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from localrun.spawn import die_with_parent
@@ -49,6 +50,9 @@ def main() -> None:
     except _Forked as forked:
         order = forked.order
     else:
+        Path(sys.argv[1]).unlink(
+            missing_ok=True
+        )  # the supervisor is gone, and so is the stack that this file describes
         return
     _become(order)
 
