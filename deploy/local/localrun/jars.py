@@ -68,6 +68,15 @@ def class_path(cache: Path, jars: Sequence[Jar]) -> str:
     return ":".join(str(jar.path(cache)) for jar in jars)
 
 
+def resolve(jar: Jar, staging: Path) -> Path:
+    """Download one jar from the Maven repository."""
+    from jgo.maven import MavenContext  # noqa: PLC0415 - only a first start needs it
+
+    component = MavenContext(repo_cache=staging).project(jar.group, jar.artifact).at_version(jar.version)
+    fetched: Path = component.artifact().resolve()
+    return fetched
+
+
 def _fetch(jars: Sequence[Jar], cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".fetch-", dir=cache))
@@ -81,11 +90,8 @@ def _fetch(jars: Sequence[Jar], cache: Path) -> None:
 
 
 def _fetch_one(jar: Jar, staging: Path, cache: Path) -> None:
-    from jgo.maven import MavenContext  # noqa: PLC0415 - only a first start needs it
-
     try:
-        component = MavenContext(repo_cache=staging).project(jar.group, jar.artifact).at_version(jar.version)
-        fetched = component.artifact().resolve()
+        fetched = resolve(jar, staging)
     except (OSError, RuntimeError) as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise

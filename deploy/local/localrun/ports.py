@@ -33,10 +33,11 @@ def choose(preferred: Mapping[str, int] = USUAL) -> dict[str, int]:
     CABINET_GATEWAY_PORT asks for one port and no other: StartError if it is taken.
     """
     chosen = {name: port if is_free(port) else free_port() for name, port in preferred.items()}
-    if asked := os.environ.get("CABINET_GATEWAY_PORT"):
+    asked = os.environ.get("CABINET_GATEWAY_PORT")
+    if asked:
         chosen["gateway"] = _exactly(asked)
     for name, port in preferred.items():
-        if chosen[name] != port and name != "gateway":
+        if chosen[name] != port and not (asked and name == "gateway"):
             say(f"port {port} is in use: {name} is at {chosen[name]}")
     return chosen
 
