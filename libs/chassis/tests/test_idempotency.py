@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from chassis.database import Database
 from chassis.idempotency import IdempotencyPruner
 from chassis.testing import Issuer
 from fastapi import FastAPI
 
-from .conftest import KEYS, Notes
+from .conftest import KEYS, Notes, make_settings
 
 ONCE = "/api/example/v1/once"
 
@@ -70,6 +71,16 @@ async def test_old_answers_are_forgotten(db_client: httpx.AsyncClient, stored: F
     database = stored.state.database
     assert await IdempotencyPruner(database, KEYS).prune() == 0
     assert await IdempotencyPruner(database, KEYS, keep=timedelta(0)).prune() == 1
+
+
+async def test_pruner_outlives_a_database_that_is_away() -> None:
+    stop = asyncio.Event()
+    pruner = IdempotencyPruner(Database(make_settings()), KEYS)
+    task = asyncio.create_task(pruner.run(stop))
+    done, _ = await asyncio.wait([task], timeout=0.5)
+    assert not done
+    stop.set()
+    await asyncio.wait_for(task, 5)
 
 
 async def test_pruner_stops_when_asked(stored: FastAPI) -> None:

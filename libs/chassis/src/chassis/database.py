@@ -1,4 +1,7 @@
-"""The engine, one transaction per unit of work, and which errors mean that the database is away."""
+"""The engine, one transaction per unit of work, and which errors mean that the database is away.
+
+What a service names outside its storage (`AsyncSession`, `SQLAlchemyError`) comes from here.
+"""
 
 import socket
 from collections.abc import AsyncIterator
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asyncpg import PostgresError
 from sqlalchemy import MetaData, event, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NAMING_CONVENTION",
+    "AsyncSession",
     "Database",
+    "SQLAlchemyError",
     "SessionDep",
     "declarative_base_with_conventions",
     "get_session",

@@ -17,6 +17,7 @@ from sqlalchemy import Column, DateTime, LargeBinary, MetaData, SmallInteger, Ta
 
 from chassis.database import Database
 from chassis.errors import Conflict, Problem
+from chassis.process import every
 
 if TYPE_CHECKING:
     from chassis.web.once import Once, idempotent
@@ -81,13 +82,7 @@ class IdempotencyPruner:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Every ten minutes until `stop`."""
-        while not stop.is_set():
-            await self.prune()
-            try:
-                async with asyncio.timeout(_PRUNE_SECONDS):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+        await every(_PRUNE_SECONDS, self.prune)(stop)
 
     async def prune(self) -> int:
         """How many were forgotten."""

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -12,7 +13,7 @@ import uvloop
 from prometheus_client import REGISTRY
 
 from chassis import logs, metrics
-from chassis.database import Database
+from chassis.database import Database, is_away
 from chassis.health import Check, OpsServer
 from chassis.settings import ServiceSettings
 
@@ -46,6 +47,24 @@ def run_worker(
         healthy = runner.run(_run(settings, tasks, database, ops))
     if not healthy:
         sys.exit(1)
+
+
+def every(seconds: float, work: Callable[[], Awaitable[object]]) -> Task:
+    """A task that does the work now and then every so many seconds; one that finds the database away waits for
+    its next turn, any other error ends the process."""
+
+    async def run(stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await work()
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                log.warning("database_away", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), seconds)
+
+    return run
 
 
 async def _run(settings: ServiceSettings, tasks: Sequence[Task], database: Database | None, ops: OpsServer) -> bool:
