@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chassis.database import AsyncSession
 from events import Router
 from events.schemas.contracts import (
     BindingEvent,
@@ -11,7 +12,6 @@ from events.schemas.contracts import (
     ContractSnapshot,
     ContractUnbound,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.domain.binding import Binding
 from billing.domain.contract import RegisteredContract

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import NotFound
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.storage.access import AccessRepository
 

@@ -1,6 +1,6 @@
 """What is owed under a contract."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from billing.domain.balance import Balance, untouched
 

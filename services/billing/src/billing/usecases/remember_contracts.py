@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from billing.domain.contract import RegisteredContract, newest_of_each
 from billing.storage.contracts import ContractRepository

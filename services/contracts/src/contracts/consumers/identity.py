@@ -1,8 +1,8 @@
 """News of identity: how users are called and reached, and who is gone."""
 
+from chassis.database import AsyncSession
 from events import Router
 from events.schemas.identity import EmailChanged, EmailConfirmed, ProfileCompleted, UserClosed, UserRegistered
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.usecases.close_user import close_user
 from contracts.usecases.remember_user import remember_user

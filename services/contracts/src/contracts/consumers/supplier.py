@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from chassis.database import AsyncSession
 from chassis.errors import FieldProblem
 from events import Router
 from events.schemas.supplier import ContractPublished
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.errors import ContractRefused
 from contracts.usecases.register_contracts import register_contracts

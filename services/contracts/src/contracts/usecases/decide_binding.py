@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from events import publish
 from events.schemas.contracts import ContractBindRejected, ContractBound
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.errors import BindingGone, ContractAlreadyBound
 from contracts.storage.audit import BindingAudit

@@ -5,9 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from chassis.database import Database
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession, Database, SQLAlchemyError
 
 from contracts.storage.audit import BindingAudit
 from contracts.storage.bindings import BindingRepository

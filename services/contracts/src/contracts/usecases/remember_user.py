@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from contracts.storage.users import UserRepository
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import TooManyRequests
 from events import publish
 from events.envelope import new_event_id
 from events.schemas.contracts import ContractBindRequested
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.errors import AlreadyYours
 from contracts.storage.audit import BindingAudit

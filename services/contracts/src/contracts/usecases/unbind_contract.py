@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import NotFound
 from events import publish
 from events.schemas.contracts import ContractUnbound
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.storage.audit import BindingAudit
 from contracts.storage.bindings import BindingRepository

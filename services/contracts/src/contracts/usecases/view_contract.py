@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import NotFound
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.domain.contract import SupplyContract
 from contracts.storage.bindings import BindingRepository

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import NotFound
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.storage.audit import BindingAudit
 from contracts.storage.bindings import BindingRepository

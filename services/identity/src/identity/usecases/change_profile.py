@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
 from events import publish
 from events.schemas.identity import ProfileCompleted
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.domain.person import Profile
 from identity.storage.users import Users

@@ -2,7 +2,7 @@
 
 import math
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.domain.password import normalise

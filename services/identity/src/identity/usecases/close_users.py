@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
 from events import publish
 from events.schemas.identity import UserClosed
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.storage.licenses import LicenseAcceptances
 from identity.storage.users import Users

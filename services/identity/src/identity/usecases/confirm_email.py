@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Literal
 
+from chassis.database import AsyncSession
 from chassis.tokens import LinkSigner
 from events import Event, publish
 from events.schemas.identity import EmailChanged, EmailConfirmed
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.errors import TokenExpired
 from identity.storage.links import Links

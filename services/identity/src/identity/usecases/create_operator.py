@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import uuid_utils.compat as uuid_utils
+from chassis.database import AsyncSession
 from events import publish
 from events.schemas.identity import EmailConfirmed
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.settings import Settings

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import NotFound
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.storage.sessions import Sessions
 from identity.usecases.open_session import token_digest

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from identity.domain.claims import system_claims
 from identity.errors import OAuthError

@@ -2,7 +2,7 @@
 
 import math
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from identity.domain.throttling import LETTERS_PER_ADDRESS, REQUESTS_PER_USER
 from identity.errors import TooManyLetters

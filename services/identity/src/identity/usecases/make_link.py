@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
+from chassis.database import AsyncSession
 from chassis.tokens import LinkSigner
 from events.schemas.identity import LinkGrant
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.storage.links import Links
 from identity.storage.models import Link

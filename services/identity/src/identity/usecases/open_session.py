@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import uuid_utils.compat as uuid_utils
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from identity.domain.device import Client
 from identity.settings import Settings

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.domain.person import Profile
 from identity.storage.links import Links

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
 from events import publish
 from events.schemas.identity import EmailChangeRequested
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.settings import Settings

@@ -1,8 +1,8 @@
 """Ask for a password reset: the same answer and work for known and unknown addresses."""
 
+from chassis.database import AsyncSession
 from events import publish
 from events.schemas.identity import PasswordResetRequested
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.domain.throttling import RESETS_PER_ADDRESS
 from identity.settings import Settings

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
 from events import publish
 from events.schemas.identity import EmailConfirmationRequested
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.settings import Settings
 from identity.storage.users import Users

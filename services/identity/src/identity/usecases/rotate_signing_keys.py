@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import uuid_utils.compat as uuid_utils
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from identity.clients.sealing import Sealer
 from identity.clients.signer import Signer

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from chassis.database import AsyncSession
 from chassis.errors import FieldProblem, Unauthenticated, ValidationProblem
 from chassis.tokens import LinkSigner
 from events import publish
 from events.schemas.identity import PasswordChanged
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.domain.password import check_against_email

@@ -4,10 +4,9 @@ import math
 from datetime import timedelta
 from typing import NamedTuple
 
-from chassis.database import Database
+from chassis.database import AsyncSession, Database
 from events import publish
 from events.schemas.identity import SuspiciousSignIn
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.domain.device import Client

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from metering.domain.binding import Binding
 from metering.storage.access import AccessRepository

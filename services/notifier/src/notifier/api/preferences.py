@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from chassis.auth import ReadyUser
-from chassis.database import SessionDep
+from chassis.database import AsyncSession, SessionDep
 from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.api.schemas import PreferenceOut, PreferencesIn, PreferencesOut
 from notifier.domain.letters import Choice, preferable_letters

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from chassis.database import AsyncSession
 from events import Router
 from events.schemas import contracts as events
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.domain import letters
 from notifier.domain.addresses import same_address

@@ -1,8 +1,8 @@
 """What identity publishes."""
 
+from chassis.database import AsyncSession
 from events import Router
 from events.schemas import identity as events
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.domain import letters
 from notifier.domain.addresses import same_address

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from notifier.domain.letters import LETTERS, Choice
 from notifier.errors import SecurityLetter

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from notifier.domain.letters import ACCOUNT_CLOSED
 from notifier.storage.accounts import Accounts

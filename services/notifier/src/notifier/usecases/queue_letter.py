@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 from uuid_utils.compat import uuid7
 
 from notifier.domain.letters import Choice, Letter, LinkGrant

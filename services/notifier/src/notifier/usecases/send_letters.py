@@ -14,10 +14,8 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 import structlog
-from chassis.database import Database, is_away
+from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
 from jinja2 import TemplateError
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.clients.mailer import Mailer
 from notifier.domain.backoff import RetryPolicy

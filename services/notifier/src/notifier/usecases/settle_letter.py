@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from chassis.database import AsyncSession
 from events import publish
 from events.schemas.notifier import EmailDelivered, EmailFailed
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.domain.outcomes import State, Verdict
 from notifier.storage.deliveries import Deliveries

@@ -5,8 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from chassis.database import Database
-from sqlalchemy.exc import SQLAlchemyError
+from chassis.database import Database, SQLAlchemyError
 
 from notifier.storage.deliveries import Deliveries
 

@@ -4,8 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from chassis.database import Database
-from sqlalchemy.exc import SQLAlchemyError
+from chassis.database import Database, SQLAlchemyError
 
 from notifier.storage.deliveries import Deliveries
 from notifier.usecases.metrics import QUEUE_DEPTH, QUEUE_OLDEST
