@@ -110,9 +110,8 @@ async def test_the_next_key_is_published_before_it_signs_and_the_last_one_after(
 
     async def state() -> tuple[str, set[str]]:
         mint = TokenMint(database, sealer, lifetime)
-        kid = jwt.decode(await mint.mint({}, timedelta(minutes=1)), KeySet.import_key_set(await mint.jwks())).header[
-            "kid"
-        ]  # type: ignore[arg-type]
+        token = await mint.mint({}, timedelta(minutes=1))
+        kid = jwt.decode(token, await _published(mint)).header["kid"]
         return kid, {key["kid"] for key in (await mint.jwks())["keys"]}
 
     await rotate()
@@ -153,6 +152,11 @@ async def test_keys_may_be_cached_for_a_while(http: httpx.AsyncClient) -> None:
     for key in answer.json()["keys"]:
         assert set(key) == {"kty", "crv", "x", "y", "alg", "use", "kid"}
         assert (key["kty"], key["crv"], key["alg"], key["use"]) == ("EC", "P-256", "ES256", "sig")
+
+
+async def _published(mint: TokenMint) -> KeySet:
+    document: Any = await mint.jwks()
+    return KeySet.import_key_set(document)
 
 
 async def _claims(http: httpx.AsyncClient, token: str) -> dict[str, Any]:

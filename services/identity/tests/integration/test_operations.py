@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from chassis.database import Database
 from chassis.migrate import run_migrations
 from events.schemas.identity import UserClosed
 from fastapi import FastAPI
+from identity import cli
 from identity.settings import DEVELOPMENT_KEY, Settings
 from identity.storage.models import Base
 from identity.worker import every_minute, keep_house
@@ -80,7 +82,7 @@ async def test_housekeeping_dies_of_what_was_not_foreseen() -> None:
         await asyncio.wait_for(every_minute(work)(asyncio.Event()), 5)
 
 
-async def test_an_operator_signs_in_and_is_one(database_url: str, open_browser: Any, app: FastAPI) -> None:
+async def test_an_operator_signs_in_and_is_one(database_url: str, open_browser: Any) -> None:
     arguments = ["create-operator", "--email", "Operator@Cabinet.test", "--password", "пароль оператора 1"]
 
     assert await _command(database_url, *arguments) == (0, "operator created\n")
@@ -98,28 +100,38 @@ async def test_a_person_is_no_operator(create_user: Any) -> None:
     assert (await browser("GET", "/ops/parked")).status_code == 403
 
 
-async def test_commands_refuse_what_is_weak(database_url: str) -> None:
-    operator = ["create-operator", "--email", "o@cabinet.test", "--password", "qwerty123"]
-    client = ["create-service-client", "--id", "x", "--scope", "a", "--secret", "short"]
+@pytest.fixture
+def command(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    monkeypatch.setenv("IDENTITY_DATABASE_URL", database_url)
 
-    assert (await _command(database_url, *operator))[0] == 1
-    assert (await _command(database_url, *client))[0] == 1
+    def run(*arguments: str) -> str:
+        cli.main(arguments)
+        return capsys.readouterr().out.strip()
 
-
-async def test_a_drawn_secret_is_told_and_a_given_one_is_not(database_url: str) -> None:
-    code, drawn = await _command(database_url, "create-service-client", "--id", "billing", "--scope", "billing:write")
-    given = "g" * 32
-
-    assert code == 0
-    assert len(drawn.strip()) >= 43
-    arguments = ["create-service-client", "--id", "billing", "--scope", "billing:write", "--secret", given]
-    assert given not in (await _command(database_url, *arguments))[1]
+    return run
 
 
-async def test_rotation_by_command_can_be_repeated(database_url: str) -> None:
-    await _command(database_url, "rotate-keys")
+def test_commands_refuse_what_is_weak(command: Any) -> None:
+    with pytest.raises(SystemExit, match="too common"):
+        command("create-operator", "--email", "o@cabinet.test", "--password", "qwerty123")
+    with pytest.raises(SystemExit, match="at least 32"):
+        command("create-service-client", "--id", "x", "--scope", "a", "--secret", "short")
 
-    assert await _command(database_url, "rotate-keys") == (0, "nothing due\n")
+
+def test_a_drawn_secret_is_told_and_a_given_one_is_not(command: Any) -> None:
+    drawn = command("create-service-client", "--id", "billing", "--scope", "billing:write")
+    given = command("create-service-client", "--id", "billing", "--scope", "billing:write", "--secret", "g" * 32)
+
+    assert len(drawn) >= 43
+    assert given == "client saved"
+
+
+def test_rotation_by_command_can_be_repeated(command: Any) -> None:
+    command("rotate-keys")
+
+    assert command("rotate-keys") == "nothing due"
 
 
 def test_the_migrations_make_what_the_models_say_and_undo_it(postgres: RunningPostgres) -> None:
@@ -134,17 +146,23 @@ def test_the_migrations_make_what_the_models_say_and_undo_it(postgres: RunningPo
 
 
 def test_production_refuses_secrets_that_everybody_knows() -> None:
-    set_up = {"database_url": "x", "kafka_bootstrap_servers": "x", "public_url": "https://x", "jwks_url": "https://x"}
+    set_up: dict[str, Any] = {
+        "database_url": "x",
+        "kafka_bootstrap_servers": "x",
+        "public_url": "https://x",
+        "jwks_url": "https://x",
+    }
     own = "b" * 43 + "="
 
-    for keys in (
+    weak: tuple[dict[str, Any], ...] = (
         {},
         {"link_keys": [own]},
         {"sealing_key": own},
         {"link_keys": [own, DEVELOPMENT_KEY], "sealing_key": own},
-    ):
+    )
+    for keys in weak:
         with pytest.raises(ValidationError, match="must not have their development values"):
-            Settings(environment="production", **set_up, **keys)  # type: ignore[arg-type]
+            Settings(environment="production", **set_up, **keys)
     Settings(environment="production", link_keys=(own,), sealing_key=own, **set_up)
 
 

@@ -175,7 +175,14 @@ async def test_our_key_for_another_audience_or_time_is_nobody(app: FastAPI, crea
     now = int(time.time())
     good = {"iss": "cabinet", "aud": "cabinet", "iat": now, "exp": now + 60, **claims}
 
-    changes = [{}, {"aud": "shop"}, {"iss": "shop"}, {"exp": now - 30}, {"exp": None}, {"kind": "god"}]
+    changes: list[dict[str, Any]] = [
+        {},
+        {"aud": "shop"},
+        {"iss": "shop"},
+        {"exp": now - 30},
+        {"exp": None},
+        {"kind": "god"},
+    ]
     answers = [
         await http.get(f"{API}/me", headers={"authorization": f"Bearer {signer.sign(good | change)}"})
         for change in changes

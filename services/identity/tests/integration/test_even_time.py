@@ -1,0 +1,55 @@
+"""The same time for known and unknown addresses, measured with real hashes and printed (`pytest -s`)."""
+
+import statistics
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from asgi_lifespan import LifespanManager
+from fastapi import FastAPI
+from identity.main import build_app
+from identity.settings import Settings
+
+USERS, ROUNDS = 6, 18
+NOISE_MS = 30.0
+
+
+@pytest.fixture
+async def app(database_url: str) -> AsyncIterator[FastAPI]:
+    """With the hashes of production."""
+    app = build_app(Settings(database_url=database_url))
+    async with LifespanManager(app):
+        yield app
+
+
+async def test_known_and_unknown_take_the_same_time(
+    create_user: Any, open_browser: Any, new_email: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = [(await create_user())[1] for _ in range(USERS)]
+    calls: dict[str, Callable[[str], Awaitable[Any]]] = {
+        "register": lambda email: open_browser().register(email),
+        "login": lambda email: open_browser().login(email, "не тот пароль"),
+        "forgot": lambda email: open_browser()("POST", "/auth/password/forgot", {"email": email}),
+    }
+    report = {}
+    for name, call in calls.items():
+        times: dict[str, list[float]] = {"known": [], "unknown": []}
+        for n in range(ROUNDS):  # interleaved: both meet the same noise
+            times["known"].append(await _timed(call, known[n % USERS]))
+            times["unknown"].append(await _timed(call, new_email()))
+        report[name] = {who: statistics.quantiles(taken, n=4) for who, taken in times.items()}
+
+    with capsys.disabled():
+        for name, quartiles in report.items():
+            told = "; ".join(f"{who} {', '.join(f'{q:.0f}' for q in qs)}" for who, qs in quartiles.items())
+            print(f"\neven time, ms (quartiles), {name}: {told}")
+    for quartiles in report.values():
+        assert abs(quartiles["known"][0] - quartiles["unknown"][0]) < NOISE_MS
+
+
+async def _timed(call: Callable[[str], Awaitable[Any]], email: str) -> float:
+    started = time.perf_counter()
+    answer = await call(email)
+    assert answer.status_code in {202, 401}
+    return (time.perf_counter() - started) * 1000
