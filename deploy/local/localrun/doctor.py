@@ -92,13 +92,12 @@ def _stack(home: Home) -> Iterator[Finding]:
         return
     stack = home.stack()
     yield Finding(f"a stack is running (process {supervisor}) at {stack.get('gateway', 'an address not known yet')}")
-    gone = [name for name, pid in stack.get("processes", {}).items() if not Path(f"/proc/{pid}").exists()]
-    for name in gone:
-        yield Finding(f"{name} is not running", f"it is being started again; make logs P={name} shows why it ends")
     if stack.get("ready"):
         yield _gateway(stack["gateway"])
-    else:
-        yield Finding("not everything serves", "wait a moment; make logs shows what happens")
+        return
+    gone = [name for name, pid in stack.get("processes", {}).items() if not Path(f"/proc/{pid}").exists()]
+    which = f" ({', '.join(gone)} not running)" if gone else ""
+    yield Finding(f"not everything serves{which}", "wait a moment: it starts or stops; make logs shows what happens")
 
 
 def _gateway(base: str) -> Finding:

@@ -30,6 +30,8 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0
+# A worker that was killed gives its partitions up after its own session timeout, which may be this short.
+group.min.session.timeout.ms=1000
 # Back within three seconds of a kill: the controller must miss the old self quickly.
 broker.session.timeout.ms=2000
 broker.heartbeat.interval.ms=400

@@ -42,6 +42,11 @@ class RunningStack(Mapping[str, Any]):
         """The stack's mailbox, past the gateway."""
         return MailboxClient(f"http://127.0.0.1:{self['ports']['mailbox']}/mail")
 
+    @property
+    def logs(self) -> Path:
+        """The directory of the processes' logs."""
+        return self._home.logs
+
     def kill(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
         """End a process; the supervisor starts it again. Returns when it has ended."""
         pid = self["processes"][name]

@@ -52,6 +52,7 @@ class Stack:
     async def stop(self) -> None:
         """In reverse order: the doors, the services, then what they stand on."""
         self._complete = False
+        self._describe()
         for stage in (("gateway", "web"), SERVICES, ("mailbox",), ("kafka",), ("postgres",)):
             await asyncio.gather(*(part.stop() for part in self._of(stage)))
         await self._zygote.stop()
