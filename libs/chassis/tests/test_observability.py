@@ -147,6 +147,7 @@ async def test_openapi_tells_problems_and_ways_to_sign_in(client: httpx.AsyncCli
     document = (await client.get("/api/example/v1/openapi.json")).json()
     answers = document["paths"]["/api/example/v1/notes"]["post"]["responses"]
     assert set(answers) == {"201", "4XX", "5XX"}
+    assert document["paths"]["/api/example/v1/notes"]["post"]["operationId"] == "conftest_add_note"
     assert answers["4XX"]["content"]["application/problem+json"]["schema"]["$ref"] == "#/components/schemas/Problem"
     assert "Problem" in document["components"]["schemas"]
     assert set(document["components"]["securitySchemes"]) == {"session", "bearer"}

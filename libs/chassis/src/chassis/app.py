@@ -8,7 +8,7 @@ import uvicorn
 import uvloop
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.exceptions import HTTPException
@@ -71,6 +71,7 @@ def create_app(
         redirect_slashes=False,
         dependencies=[Depends(refuse_bad_text)],
         responses=PROBLEM_RESPONSES,
+        generate_unique_id_function=_operation_id,
         exception_handlers=dict.fromkeys((Problem, HTTPException, RequestValidationError), handle),
         telemetry={"metrics": False, "logs": False, "operation_spans": False},
     )
@@ -92,6 +93,11 @@ def create_app(
     )
     app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Short, and unique as long as module and function are: what a generated client calls it."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
 
 
 def _route_templates(app: FastAPI) -> Callable[[Scope], str]:
