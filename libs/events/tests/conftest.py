@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID, uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from events import Consumer, KafkaSettings, Router, provision_topics, publish, tables
-from events.broker import Broker, Message
+from events.broker import Broker, Message, Sink
 from events.codec import encode
 from events.envelope import Event
 from events.kafka import KafkaBroker
@@ -36,7 +36,7 @@ class Arena:
     engine: AsyncEngine
     broker: Broker
     skip_history: Callable[[Router], Awaitable[None]]
-    stops: list[asyncio.Event] = field(default_factory=list)
+    sink: Sink | None = None
 
     async def publish(self, *events: Event) -> None:
         async with AsyncSession(self.engine) as session, session.begin():
@@ -44,12 +44,10 @@ class Arena:
 
     async def inject(self, *messages: Message) -> None:
         """Write to the broker past the outbox, as a foreign or a broken producer does."""
-        sink = self.broker.sink()
-        await sink.start()
-        try:
-            await sink.send(messages)
-        finally:
-            await sink.close()
+        if self.sink is None:
+            self.sink = self.broker.sink()
+            await self.sink.start()
+        await self.sink.send(messages)
 
     @contextlib.asynccontextmanager
     async def running(self, *parts: Part) -> AsyncIterator[asyncio.Event]:
@@ -132,7 +130,7 @@ async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
 
 @pytest.fixture(scope="session")
 async def kafka_settings(kafka: RunningKafka) -> KafkaSettings:
-    settings = KafkaSettings(bootstrap_servers=kafka.bootstrap, request_timeout=5, session_timeout=6)
+    settings = KafkaSettings(bootstrap_servers=kafka.bootstrap, request_timeout=5, session_timeout=2)
     await provision_topics(settings)
     return settings
 
@@ -150,13 +148,16 @@ async def skip_to_the_end(settings: KafkaSettings, router: Router) -> None:
 
 
 @pytest.fixture
-def kafka_arena(engine: AsyncEngine, kafka_settings: KafkaSettings) -> Arena:
+async def kafka_arena(engine: AsyncEngine, kafka_settings: KafkaSettings) -> AsyncIterator[Arena]:
     """The arena with the real broker."""
 
     async def skip(router: Router) -> None:
         await skip_to_the_end(kafka_settings, router)
 
-    return Arena(engine, KafkaBroker(kafka_settings), skip)
+    arena = Arena(engine, KafkaBroker(kafka_settings), skip)
+    yield arena
+    if arena.sink is not None:
+        await arena.sink.close()
 
 
 @pytest.fixture

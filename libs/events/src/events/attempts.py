@@ -8,7 +8,7 @@ one died on it, its records go one by one, each counted before it runs, until th
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, delete, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,7 +18,7 @@ from events.tables import attempts
 
 _row: Final = insert(attempts)
 _COUNT: Final = _row.on_conflict_do_update(
-    index_elements=["consumer", "topic", "partition", "offset"],
+    index_elements=["consumer", "topic", "partition", "offset", "is_batch"],
     set_={
         "attempts": attempts.c.attempts + 1,
         "upto": func.greatest(attempts.c.upto, _row.excluded.upto),
@@ -37,60 +37,69 @@ class Attempts:
         self._suspect_upto: dict[Partition, int] = {}
         self._counted: set[Partition] = set()
 
-    async def count(self, record: Record, *, upto: int | None = None) -> int:
-        """One attempt more at this record (or at the batch from it to offset `upto`); the number of it."""
-        return (await self._count(record, record.offset if upto is None else upto))[0]
-
     async def begin(self, records: Sequence[Record]) -> None:
-        """A batch is about to be handled. Does nothing but once per partition and process."""
+        """A batch is about to be handled: counted once per partition and process."""
         for partition, (first, last) in _spans(records).items():
             if partition not in self._seen:
-                tries, upto = await self._count(first, last.offset)
+                tries, upto = await self._count(first, upto=last.offset, is_batch=True)
                 self._seen.add(partition)
                 if tries > 1:
                     self._suspect_upto[partition] = upto
 
     def is_suspect(self, record: Record) -> bool:
         """Whether a process before this one may have died on the record."""
-        return record.offset <= self._suspect_upto.get(Partition(record.topic, record.partition), -1)
+        return record.offset <= self._suspect_upto.get(_partition(record), -1)
+
+    async def count(self, record: Record) -> int:
+        """One attempt more at this record; the number of it."""
+        return (await self._count(record, upto=record.offset, is_batch=False))[0]
+
+    async def succeeded(self, record: Record) -> None:
+        """The record came to its end: should a later one of the batch kill the process, this one is not to blame."""
+        await self._forget(_partition(record), record.offset, attempts.c.offset == record.offset, ~attempts.c.is_batch)
 
     async def end(self, records: Sequence[Record]) -> None:
-        """A batch was handled: its counts are of no more use."""
+        """A batch came to its end: its counts are of no more use."""
         for partition, (_, last) in _spans(records).items():
             if partition in self._counted:
                 await self._forget(partition, last.offset)
                 self._counted.discard(partition)
 
-    async def _count(self, record: Record, upto: int) -> tuple[int, int]:
+    async def _count(self, record: Record, *, upto: int, is_batch: bool) -> tuple[int, int]:
         values = {
             "consumer": self._consumer,
             "topic": record.topic,
             "partition": record.partition,
             "offset": record.offset,
+            "is_batch": is_batch,
             "attempts": 1,
             "upto": upto,
         }
-        self._counted.add(Partition(record.topic, record.partition))
+        self._counted.add(_partition(record))
         async with self._engine.begin() as connection:
             row = (await connection.execute(_COUNT, values)).one()
             return row.attempts, row.upto
 
-    async def _forget(self, partition: Partition, last: int) -> None:
-        table = attempts.c
+    async def _forget(self, partition: Partition, last: int, *conditions: ColumnElement[bool]) -> None:
         done = delete(attempts).where(
-            table.consumer == self._consumer,
-            table.topic == partition.topic,
-            table.partition == partition.number,
-            table.offset <= last,
+            attempts.c.consumer == self._consumer,
+            attempts.c.topic == partition.topic,
+            attempts.c.partition == partition.number,
+            attempts.c.offset <= last,
+            *conditions,
         )
         async with self._engine.begin() as connection:
             await connection.execute(done)
+
+
+def _partition(record: Record) -> Partition:
+    return Partition(record.topic, record.partition)
 
 
 def _spans(records: Iterable[Record]) -> dict[Partition, tuple[Record, Record]]:
     """The first and the last record of each partition."""
     spans: dict[Partition, tuple[Record, Record]] = {}
     for record in records:
-        partition = Partition(record.topic, record.partition)
+        partition = _partition(record)
         spans[partition] = (spans[partition][0] if partition in spans else record, record)
     return spans

@@ -50,6 +50,7 @@ class Processor:
             await self._park(item, f"the process died {self._max_attempts} times while handling this record")
         else:
             await self._process_together([item])
+            await self._attempts.succeeded(item.record)
 
     async def _process_together(self, items: Sequence[Incoming]) -> None:
         """One transaction for all; two halves when it fails, down to the record that makes it fail."""

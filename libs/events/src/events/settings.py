@@ -25,8 +25,8 @@ class KafkaSettings(BaseModel):
     ssl_keyfile: str | None = None
     request_timeout: float = 10.0
     max_message_bytes: int = 1_000_000
-    session_timeout: float = 10.0
-    max_poll_interval: float = 300.0
+    session_timeout: float = 6.0
+    """How long the partitions of a consumer that was killed wait for another."""
 
     def client_options(self) -> dict[str, Any]:
         """Keyword arguments common to every aiokafka client."""

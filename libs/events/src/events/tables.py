@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     DateTime,
@@ -82,10 +83,11 @@ attempts = Table(
     Column("topic", Text, primary_key=True),
     Column("partition", Integer, primary_key=True),
     Column("offset", BigInteger, primary_key=True),
+    Column("is_batch", Boolean, primary_key=True),
     Column("attempts", Integer, nullable=False),
     Column("upto", BigInteger, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    comment="Tries of a record, or of a batch from `offset` to `upto`, committed before the handler runs.",
+    comment="Attempts at a record, or at a batch from `offset` to `upto`, committed before the handler runs.",
 )
 
 parked_keys = Table(
