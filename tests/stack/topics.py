@@ -45,23 +45,26 @@ class Tap:
     """Everything that came to these topics since the tap was opened (or ever)."""
 
     def __init__(self, bootstrap: str, *topics: str, from_the_beginning: bool = False) -> None:
-        self._consumer = Consumer(
-            {"bootstrap.servers": bootstrap, "group.id": f"tap-{uuid4()}", "enable.auto.commit": False}
-        )
+        options = {"bootstrap.servers": bootstrap, "group.id": f"tap-{uuid4()}", "enable.auto.commit": False}
+        self._asking = Consumer(options)  # offsets are told slowly by a consumer that fetches
+        self._reading = Consumer(options)
         self._seen: list[Record] = []
-        places = [place for topic in topics or OURS for place in self._partitions(topic)]
-        self._consumer.assign([self._start(place, from_the_beginning) for place in places])
-        self._places = places
+        self._places = [place for topic in topics or OURS for place in self._partitions(topic)]
+        starts = [self._offsets(place)[0 if from_the_beginning else 1] for place in self._places]
+        self._reading.assign(
+            [TopicPartition(p.topic, p.partition, at) for p, at in zip(self._places, starts, strict=True)]
+        )
 
     def __enter__(self) -> "Tap":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._consumer.close()
+        self._asking.close()
+        self._reading.close()
 
     def records(self) -> list[Record]:
         """What has come so far."""
-        while batch := self._consumer.consume(500, 0.1):
+        while batch := self._reading.consume(500, 0.1):
             for message in batch:
                 if message.error():
                     raise KafkaException(message.error())
@@ -70,14 +73,8 @@ class Tap:
 
     def all(self) -> list[Record]:
         """Everything that stands in the topics now."""
-        ends = {(p.topic, p.partition): self._consumer.get_watermark_offsets(p, _TIMEOUT)[1] for p in self._places}
-
-        def reached() -> bool:
-            self.records()
-            at = {(p.topic, p.partition): p.offset for p in self._consumer.position(self._places)}
-            return all(at[place] >= end or end == 0 for place, end in ends.items())
-
-        eventually(reached, what="the end of the topics")
+        expected = sum(end - first for first, end in map(self._offsets, self._places))
+        eventually(lambda: len(self.records()) >= expected, what="the end of the topics")
         return self._seen
 
     def wait(self, type_: str, **fields: Any) -> Record:
@@ -94,13 +91,12 @@ class Tap:
         return found
 
     def _partitions(self, topic: str) -> list[TopicPartition]:
-        described = self._consumer.list_topics(topic, timeout=_TIMEOUT).topics[topic]
+        described = self._asking.list_topics(topic, timeout=_TIMEOUT).topics[topic]
         return [TopicPartition(topic, partition) for partition in described.partitions]
 
-    def _start(self, place: TopicPartition, from_the_beginning: bool) -> TopicPartition:
-        first, end = self._consumer.get_watermark_offsets(place, _TIMEOUT)
-        place.offset = first if from_the_beginning else end
-        return place
+    def _offsets(self, place: TopicPartition) -> tuple[int, int]:
+        first, end = self._asking.get_watermark_offsets(place, _TIMEOUT)
+        return first, end
 
 
 def send(bootstrap: str, topic: str, key: str, value: bytes, **headers: str) -> None:
