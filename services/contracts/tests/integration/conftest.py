@@ -1,7 +1,7 @@
 """The whole HTTP application on a real database, and the doors it is entered by."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,11 @@ class World:
     clock: Clock
     settings: Settings
     database: Database
-    registry: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def registry(self) -> dict[str, str]:
+        """Headers of the supplier's registry; a token lives for a minute."""
+        return self.issuer.system("registry:write")
 
     def person(self, **claims: Any) -> Person:
         """Somebody new, ready for everything unless the claims say otherwise."""
@@ -130,8 +134,7 @@ async def world(settings: Settings) -> AsyncIterator[World]:
     app.dependency_overrides[get_now] = clock
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://contracts") as http:
-        registry = issuer.system("registry:write")
-        yield World(app, http, issuer, clock, settings, app.state.database, registry)
+        yield World(app, http, issuer, clock, settings, app.state.database)
     await app.state.database.dispose()
 
 

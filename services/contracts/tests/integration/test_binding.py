@@ -364,3 +364,12 @@ async def test_open_requests_come_in_pages(world, new_number, new_email):
     assert seen == numbers[::-1]
     assert code(await anna.get("/bindings", cursor="nonsense")) == (422, "validation_failed")
     assert code(await anna.get("/bindings", limit=0)) == (422, "validation_failed")
+
+
+async def test_an_email_that_leaves_while_somebody_asks_with_it_confirms_nothing(world, register, terms):
+    for _ in range(5):
+        number, email = await register()
+        anna = world.person()
+        await asyncio.gather(anna.bind(number, email), world.put(number, terms(revision=2, emails=[])))
+        for letter in await world.letters(number):
+            assert code(await world.decide(world.token(letter))) == (410, "binding_gone")

@@ -23,7 +23,7 @@ async def test_a_match_takes_the_same_time_as_a_miss(world, register, new_number
         missed.append(await ask(world.person(), new_number(), new_email()))
     record_property("median_ms", (statistics.median(matched), statistics.median(missed)))
     print(f"matched {statistics.median(matched):.1f} ms, missed {statistics.median(missed):.1f} ms")
-    assert abs(statistics.median(matched) - statistics.median(missed)) < 10
+    assert abs(statistics.median(matched) - statistics.median(missed)) < 20
     assert min(matched + missed) >= 199
 
 

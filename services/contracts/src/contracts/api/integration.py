@@ -1,5 +1,6 @@
 """The supplier's registry over HTTP. The same contracts come over Kafka: see consumers/supplier.py."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -36,7 +37,7 @@ async def put_batch(
     """Tell up to 1000 contracts. Each item is answered alone; a refused one stops no other."""
 
     async def register() -> BatchAnswer:
-        read = [_read(item) for item in body.items]
+        read = await asyncio.to_thread(lambda: [_read(item) for item in body.items])
         records = [item for item in read if isinstance(item, ContractRecord)]
         registrations = await register_contracts(session, records, now)
         return BatchAnswer(items=list(_answers(read, iter(registrations), request)))

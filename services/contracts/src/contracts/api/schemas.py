@@ -154,7 +154,9 @@ class Batch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    items: Annotated[list[Any], Field(max_length=1000)]
+    items: Annotated[
+        list[Any], Field(max_length=1000, description="Each as the body of PUT, with its `number` besides")
+    ]
 
 
 class BatchItem(BaseModel):

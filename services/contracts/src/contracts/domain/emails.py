@@ -1,5 +1,6 @@
 """E-mail addresses in the one form in which they are compared and written to."""
 
+from functools import lru_cache
 from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
@@ -7,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 MAX_LENGTH: Final = 254
 
 
+@lru_cache(maxsize=4096)
 def normalise_email(text: str) -> str | None:
     """Lower case, the domain as A-labels («компания.рф» = xn--…); None for what is no address.
 
