@@ -2,6 +2,6 @@
 
 from chassis.migrate import run_env
 from metering.settings import Settings
-from metering.storage.models import Base
+from metering.storage.reading_models import Base
 
 run_env(Base.metadata, Settings().database_url)

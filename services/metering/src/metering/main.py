@@ -5,10 +5,10 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from metering.api import meters
+from metering.api import meters, readings
 from metering.settings import Settings
 
-ROUTERS = (meters.router,)
+ROUTERS = (meters.router, readings.router)
 
 
 def build(settings: Settings) -> FastAPI:

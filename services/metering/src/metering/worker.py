@@ -1,12 +1,14 @@
 """The Kafka process: `python -m metering.worker`. Relay, consumer, pruning."""
 
 from chassis.database import Database
+from chassis.idempotency import IdempotencyPruner
 from chassis.process import run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
 from events.tracing import current_traceparent
 
 from metering.consumers import router
 from metering.settings import Settings
+from metering.storage.reading_models import idempotency_keys
 
 
 def main() -> None:
@@ -19,6 +21,7 @@ def main() -> None:
         Consumer(database.engine, router, kafka).run,
         Pruner(database.engine).run,
         Backlog(database.engine).run,
+        IdempotencyPruner(database, idempotency_keys).run,
     )
     run_worker(settings, "metering", tasks, database=database, traceparent=current_traceparent)
 

@@ -1,20 +1,26 @@
 """The service on a real database: its HTTP door, and its Kafka door without a broker."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from chassis.database import Database
 from chassis.migrate import run_migrations
 from chassis.testing import Issuer
 from events import Event
-from events.schemas.contracts import ContractBound, ContractRegistered, ContractUnbound
-from events.testing import deliver
+from events.schemas.contracts import ContractBound, ContractChanged, ContractRegistered, ContractUnbound
+from events.schemas.supplier import ReadingDecided
+from events.testing import deliver, published
 from fastapi import FastAPI
 from localrun.testing import RunningPostgres
+from metering.api.deps import get_now
 from metering.consumers import router
 from metering.main import build
 from metering.settings import Settings
@@ -22,6 +28,8 @@ from metering.settings import Settings
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 NUMBER = "78078078078000"
 BOUND_AT, UNBOUND_AT = "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z"
+API = "/api/metering/v1"
+E = TypeVar("E", bound=Event)
 Tell = Callable[..., Awaitable[None]]
 
 
@@ -45,6 +53,24 @@ async def app(settings: Settings, issuer: Issuer) -> AsyncIterator[FastAPI]:
     await app.state.database.dispose()
 
 
+class Clock:
+    """The application's instant; tests set it."""
+
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(app: FastAPI) -> Iterator[Clock]:
+    """The 24th of November 2026, inside the window of api.md's sample point."""
+    clock = Clock()
+    app.dependency_overrides[get_now] = clock
+    yield clock
+    del app.dependency_overrides[get_now]
+
+
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://metering") as client:
@@ -60,6 +86,29 @@ async def tell(app: FastAPI) -> Tell:
             await deliver(session, router, *events)
 
     return tell
+
+
+def meter(serial: str, **fields: Any) -> dict[str, Any]:
+    usual = {
+        "serial": serial,
+        "model": "Меркурий 230",
+        "multiplier": "1.50",
+        "digits": 6,
+        "decimals": 2,
+        "zones": ["DAY", "NIGHT"],
+        "remote_read": False,
+        "installed_on": "2023-01-01",
+        "next_verification_on": "2033-01-01",
+        "initial": {"taken_on": "2026-09-30", "values": {"DAY": "1000.00", "NIGHT": "500.00"}},
+        "removed_on": None,
+        "final": None,
+    }
+    return usual | fields
+
+
+def point(code: str, *meters: dict[str, Any]) -> dict[str, Any]:
+    window = {"opens_day": 23, "closes_day": 26}
+    return {"code": code, "name": "Офис", "address": "ул. Михайлова, д. 11", "window": window, "meters": list(meters)}
 
 
 def registered(number: str = NUMBER, revision: int = 1, **fields: Any) -> ContractRegistered:
@@ -102,3 +151,79 @@ def _binding(user_id: UUID, number: str, binding_id: UUID | None) -> dict[str, A
         "party_name": "ООО «Ромашка»",
         **emails,
     }
+
+
+@dataclass
+class Customer:
+    """A signed-in owner of one contract, with the calls he makes and the news that reach the service about it."""
+
+    client: httpx.AsyncClient
+    headers: dict[str, str]
+    tell: Tell
+    database: Database
+    id: UUID
+    number: str
+    revision: int = 1
+
+    async def get(self, path: str, **params: Any) -> httpx.Response:
+        return await self.client.get(f"{API}{path}", params=params, headers=self.headers)
+
+    async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        return await self.client.post(f"{API}{path}", json=body, headers=self.headers | headers)
+
+    async def meters(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = (await self.get(f"/contracts/{self.number}/meters")).json()["items"]
+        return items
+
+    async def meter_id(self, serial: str = "41234567") -> str:
+        return next(str(one["id"]) for one in await self.meters() if one["serial"] == serial)
+
+    async def submit(
+        self, values: dict[str, str], *, serial: str = "41234567", taken_on: str = "2026-11-24", **rest: Any
+    ) -> httpx.Response:
+        headers = rest.pop("headers", {})
+        body = {"taken_on": taken_on, "values": values, **rest}
+        return await self.post(f"/meters/{await self.meter_id(serial)}/readings", body, **headers)
+
+    async def check(self, values: dict[str, str], *, taken_on: str = "2026-11-24") -> httpx.Response:
+        return await self.post(
+            f"/meters/{await self.meter_id()}/readings:check", {"taken_on": taken_on, "values": values}
+        )
+
+    async def change(self, *points: dict[str, Any], **fields: Any) -> None:
+        """The registry tells the contract anew."""
+        self.revision += 1
+        fields = {"delivery_points": list(points), **fields}
+        event = registered(self.number, self.revision, **fields)
+        await self.tell(ContractChanged.model_validate(event.model_dump()))
+
+    async def decide(self, reading_id: str, decision: str, reason: str | None = None, at: str = "") -> None:
+        """The supplier's decision arrives."""
+        decided_at = at or datetime.now(UTC).isoformat()
+        await self.tell(ReadingDecided(reading_id=reading_id, decision=decision, reason=reason, decided_at=decided_at))
+
+    async def events(self, kind: type[E]) -> list[E]:
+        """What was published about the contract."""
+        async with self.database.session() as session:
+            told = await published(session)
+        return [event for event in told if isinstance(event, kind) and event.key == self.number]
+
+
+CreateCustomer = Callable[..., Awaitable[Customer]]
+_numbers = itertools.count(78_100_000_000_000)
+
+
+@pytest.fixture
+async def create_customer(
+    app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, tell: Tell, clock: Clock
+) -> CreateCustomer:
+    """Registers a contract with these points (api.md's two-zone meter by default) and binds it to a new user."""
+
+    async def create(*points: dict[str, Any], **fields: Any) -> Customer:
+        user_id, number = uuid4(), str(next(_numbers))
+        usual = {"delivery_points": list(points) or [point("781", meter("41234567", multiplier="40"))]}
+        await tell(registered(number, **{**usual, **fields}), bound(user_id, number))
+        headers = issuer.user(user_id, sid="s1")
+        return Customer(client, headers, tell, app.state.database, user_id, number)
+
+    return create

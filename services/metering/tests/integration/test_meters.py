@@ -7,30 +7,7 @@ import httpx
 from chassis.testing import Issuer
 from events.schemas.contracts import ContractChanged
 
-from .conftest import Tell, bound, registered
-
-
-def meter(serial: str, **fields: Any) -> dict[str, Any]:
-    usual = {
-        "serial": serial,
-        "model": "Меркурий 230",
-        "multiplier": "1.50",
-        "digits": 6,
-        "decimals": 2,
-        "zones": ["DAY", "NIGHT"],
-        "remote_read": False,
-        "installed_on": "2023-01-01",
-        "next_verification_on": "2033-01-01",
-        "initial": {"taken_on": "2026-09-30", "values": {"DAY": "1000.00", "NIGHT": "500.00"}},
-        "removed_on": None,
-        "final": None,
-    }
-    return usual | fields
-
-
-def point(code: str, *meters: dict[str, Any]) -> dict[str, Any]:
-    window = {"opens_day": 23, "closes_day": 26}
-    return {"code": code, "name": "Офис", "address": "ул. Михайлова, д. 11", "window": window, "meters": list(meters)}
+from .conftest import Tell, bound, meter, point, registered
 
 
 async def read(client: httpx.AsyncClient, issuer: Issuer, user_id: object, number: str, query: str = "") -> Any:
@@ -56,8 +33,14 @@ async def test_meters_with_their_registers(client: httpx.AsyncClient, issuer: Is
         "next_verification_on": "2033-01-01",
         "remote_read": False,
         "registers": [
-            {"zone": zone, "digits": 6, "decimals": 2, "last_accepted": None, "last_submitted": None}
-            for zone in ("DAY", "NIGHT")
+            {
+                "zone": zone,
+                "digits": 6,
+                "decimals": 2,
+                "last_accepted": {"value": value, "taken_on": "2026-09-30"},
+                "last_submitted": None,
+            }
+            for zone, value in (("DAY", "1000.00"), ("NIGHT", "500.00"))
         ],
     }
 

@@ -1,10 +1,12 @@
 """A batch of the registry is collapsed before it is written."""
 
+from datetime import date
+
 from metering.domain.registry import RegisteredContract, newest_of_each
 
 
 def contract(number: str, revision: int) -> RegisteredContract:
-    return RegisteredContract(number, revision, "company", None, None, ())
+    return RegisteredContract(number, revision, "company", None, None, date(2026, 11, 24), ())
 
 
 def test_newest_of_each_in_order_of_number() -> None:

@@ -1,15 +1,28 @@
-"""What endpoints are given: the caller in our own words, and only contracts that are his."""
+"""What endpoints are given: the caller in our own words, the instant, and only contracts that are his."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from chassis.auth import ReadyUser
 from chassis.database import SessionDep
 from chassis.errors import NotFound
+from chassis.idempotency import Once, idempotent
 from fastapi import Depends
 
 from metering.domain.contract_number import parse_contract_number
+from metering.domain.readings import Source
+from metering.storage.reading_models import idempotency_keys
 from metering.usecases.check_access import check_access
+
+
+def get_now() -> datetime:
+    """This instant in UTC; tests put another in its place."""
+    return datetime.now(UTC)
+
+
+Now = Annotated[datetime, Depends(get_now)]
 
 
 def get_user_id(user: ReadyUser) -> UUID:
@@ -18,6 +31,31 @@ def get_user_id(user: ReadyUser) -> UUID:
 
 
 UserId = Annotated[UUID, Depends(get_user_id)]
+
+
+def get_source(user: ReadyUser) -> Source:
+    """A browser's session is the portal; a customer's own system comes with a token and without a session."""
+    return Source.PORTAL if user.session_id else Source.API
+
+
+SourceDep = Annotated[Source, Depends(get_source)]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, through which door, and when."""
+
+    user_id: UUID
+    source: Source
+    now: datetime
+
+
+def get_caller(user_id: UserId, source: SourceDep, now: Now) -> Caller:
+    """The caller of this request."""
+    return Caller(user_id, source, now)
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]
 
 
 async def get_visible_contract(number: str, user_id: UserId, session: SessionDep) -> str:
@@ -30,3 +68,32 @@ async def get_visible_contract(number: str, user_id: UserId, session: SessionDep
 
 
 VisibleContract = Annotated[str, Depends(get_visible_contract)]
+
+
+def _opaque(text: str) -> UUID:
+    """Ids are opaque: what is none of ours names nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def get_meter_id(meter_id: str, _user: ReadyUser) -> UUID:
+    """The meter of the path; who may not come in is told so first."""
+    return _opaque(meter_id)
+
+
+def get_reading_id(reading_id: str, _user: ReadyUser) -> UUID:
+    """The reading of the path, likewise."""
+    return _opaque(reading_id)
+
+
+def get_import_id(import_id: str, _user: ReadyUser) -> UUID:
+    """The import of the path, likewise."""
+    return _opaque(import_id)
+
+
+MeterId = Annotated[UUID, Depends(get_meter_id)]
+ReadingId = Annotated[UUID, Depends(get_reading_id)]
+ImportId = Annotated[UUID, Depends(get_import_id)]
+OnceDep = Annotated[Once, Depends(idempotent(idempotency_keys))]

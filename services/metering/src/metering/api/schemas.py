@@ -1,14 +1,17 @@
-"""What the endpoints answer."""
+"""What the endpoints about meters and windows answer."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, PlainSerializer
 
+from metering.domain.readings import Baseline
+from metering.domain.windows import Window
 from metering.domain.zones import TariffZone
-from metering.storage.models import DeliveryPointRow, MeterRow
+from metering.usecases.list_meters import MeterView
+from metering.usecases.show_window import ContractWindow as ShownWindow
 
 Number = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
 """A number as text, never a float."""
@@ -20,6 +23,13 @@ class RegisterValue(BaseModel):
     value: Number
     taken_on: date
 
+    @classmethod
+    def of(cls, baseline: Baseline | None, zone: TariffZone) -> "RegisterValue | None":
+        """What the zone showed, if it was read."""
+        if baseline is None or zone not in baseline.values:
+            return None
+        return cls(value=baseline.values[zone], taken_on=baseline.taken_on)
+
 
 class Register(BaseModel):
     """One zone of a meter."""
@@ -27,8 +37,8 @@ class Register(BaseModel):
     zone: TariffZone
     digits: int
     decimals: int
-    last_accepted: RegisterValue | None = None
-    last_submitted: RegisterValue | None = None
+    last_accepted: RegisterValue | None
+    last_submitted: RegisterValue | None
 
 
 class DeliveryPoint(BaseModel):
@@ -54,8 +64,9 @@ class Meter(BaseModel):
     registers: list[Register]
 
     @classmethod
-    def of(cls, meter: MeterRow, point: DeliveryPointRow) -> "Meter":
+    def of(cls, view: MeterView) -> "Meter":
         """The meter as the customer sees it."""
+        meter, point = view.meter, view.point
         return cls(
             id=meter.id,
             serial=meter.serial,
@@ -67,6 +78,51 @@ class Meter(BaseModel):
             next_verification_on=meter.next_verification_on,
             remote_read=meter.remote_read,
             registers=[
-                Register(zone=TariffZone(zone), digits=meter.digits, decimals=meter.decimals) for zone in meter.zones
+                Register(
+                    zone=zone,
+                    digits=meter.digits,
+                    decimals=meter.decimals,
+                    last_accepted=RegisterValue.of(view.accepted, zone),
+                    last_submitted=RegisterValue.of(view.submitted, zone),
+                )
+                for zone in map(TariffZone, meter.zones)
             ],
         )
+
+
+class ReadingWindow(BaseModel):
+    """[opens_at, closes_at) of a billing period, and the sentence about it."""
+
+    period: str
+    opens_at: datetime
+    closes_at: datetime
+    open: bool
+    reason: str
+
+
+class PointWindow(ReadingWindow):
+    """The window of one delivery point."""
+
+    code: str
+
+
+class ContractWindow(ReadingWindow):
+    """The window that matters most now, and that of each point."""
+
+    points: list[PointWindow]
+
+    @classmethod
+    def shown(cls, found: ShownWindow, now: datetime) -> "ContractWindow":
+        """The windows as they stand at the instant."""
+        points = [PointWindow(code=point.code, **_window(point.window, now)) for point in found.points]
+        return cls(points=points, **_window(found.window, now))
+
+
+def _window(window: Window, now: datetime) -> dict[str, Any]:
+    return {
+        "period": str(window.period),
+        "opens_at": window.opens_at,
+        "closes_at": window.closes_at,
+        "open": window.is_open(now),
+        "reason": window.reason(now),
+    }

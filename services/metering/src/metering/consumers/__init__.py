@@ -2,7 +2,8 @@
 
 from events import Router
 
-from metering.consumers import contracts
+from metering.consumers import contracts, supplier
 
 router = Router(consumer="metering")
 router.include(contracts.router)
+router.include(supplier.router)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chassis.database import AsyncSession
 from events import Router
 from events.schemas.contracts import (
     BindingEvent,
@@ -13,9 +14,9 @@ from events.schemas.contracts import (
     DeliveryPointData,
     MeterData,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.domain.binding import Binding
+from metering.domain.periods import day_of
 from metering.domain.registry import RegisteredContract, RegisteredMeter, RegisteredPoint
 from metering.usecases.end_access import end_access
 from metering.usecases.grant_access import grant_access
@@ -61,6 +62,7 @@ def contract_of(event: ContractSnapshot) -> RegisteredContract:
         customer_kind=event.party.kind,
         valid_until=event.valid_until,
         max_power_kw=event.max_power_kw,
+        told_on=day_of(event.occurred_at),
         points=[_point(point) for point in event.delivery_points],
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -31,6 +31,11 @@ class State(StrEnum):
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     LOCKED = "locked"
+
+    def shown(self, editable_until: datetime | None, now: datetime) -> "State":
+        """As a reader sees it: submitted, but past the instant until which it could be replaced, is locked."""
+        late = editable_until is not None and editable_until <= now
+        return State.LOCKED if late and self is State.SUBMITTED else self
 
 
 class Quality(StrEnum):

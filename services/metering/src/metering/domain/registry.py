@@ -46,6 +46,8 @@ class RegisteredContract:
     customer_kind: str
     valid_until: date | None
     max_power_kw: Decimal | None
+    told_on: date
+    """The Moscow day of the news: what changes in time holds from then on."""
     points: Sequence[RegisteredPoint]
 
 

@@ -32,6 +32,10 @@ class ReadingWarning:
     zone: TariffZone | None
     detail: str
 
+    def as_dict(self) -> dict[str, str | None]:
+        """As an answer and a row carry it."""
+        return {"code": self.code.value, "zone": self.zone and self.zone.value, "detail": self.detail}
+
 
 def _kwh(value: Decimal) -> str:
     return f"{value:,.0f}".replace(",", "\N{NO-BREAK SPACE}") + " кВт·ч"

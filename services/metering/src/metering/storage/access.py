@@ -1,9 +1,9 @@
-"""Who may see which contract."""
+"""Who may see which contract, and as what."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,10 +25,10 @@ class AccessRepository:
         """Nobody of that account sees the contract any more."""
         await self._write(binding, unbound_at=unbound_at)
 
-    async def sees(self, user_id: UUID, number: str) -> bool:
-        """Whether the contract is in this user's account now."""
-        found = exists().where(BindingRow.user_id == user_id, BindingRow.contract_number == number, BindingRow.active())
-        return bool(await self._session.scalar(select(found)))
+    async def role(self, user_id: UUID, number: str) -> str | None:
+        """As what the user sees the contract now; None: not at all."""
+        found = select(BindingRow.role).where(BindingRow.user_id == user_id, BindingRow.contract_number == number)
+        return await self._session.scalar(found.where(BindingRow.active()).limit(1))
 
     async def _write(self, binding: Binding, **instant: datetime) -> None:
         row = {"id": binding.id, "contract_number": binding.contract_number, "user_id": binding.user_id, **instant}

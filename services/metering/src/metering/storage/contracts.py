@@ -1,16 +1,26 @@
 """Contracts with their delivery points."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.domain.registry import RegisteredContract
+from metering.domain.windows import WindowRule
 from metering.storage.models import ContractRow, DeliveryPointRow
 
 _KEPT = ("revision", "customer_kind", "valid_until", "max_power_kw")
 _POINT = ("code", "name", "address", "window_opens_day", "window_closes_day")
+
+
+@dataclass(frozen=True)
+class WindowRules:
+    """What decides the windows of a contract: of its kind of customer, and of each point by its code."""
+
+    of_kind: WindowRule
+    points: Sequence[tuple[str, WindowRule]]
 
 
 class ContractRepository:
@@ -41,3 +51,13 @@ class ContractRepository:
         ]
         if rows:
             await self._session.execute(insert(DeliveryPointRow), rows)
+
+    async def window_rules(self, number: str) -> WindowRules | None:
+        """None for a contract that the registry has not told."""
+        kind = await self._session.scalar(select(ContractRow.customer_kind).where(ContractRow.number == number))
+        if kind is None:
+            return None
+        days = (DeliveryPointRow.window_opens_day, DeliveryPointRow.window_closes_day)
+        points = select(DeliveryPointRow.code, *days).where(DeliveryPointRow.contract_number == number)
+        rows = await self._session.execute(points.order_by(DeliveryPointRow.code))
+        return WindowRules(WindowRule(kind), [(code, WindowRule(kind, opens, closes)) for code, opens, closes in rows])

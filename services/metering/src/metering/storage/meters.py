@@ -1,15 +1,22 @@
 """Meters of contracts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import and_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from metering.domain.readings import Baseline
 from metering.domain.registry import RegisteredContract, RegisteredMeter
-from metering.storage.models import DeliveryPointRow, MeterRow
+from metering.domain.windows import WindowRule
+from metering.domain.zones import TariffZone
+from metering.storage.models import ContractRow, DeliveryPointRow, MeterRow
+from metering.storage.reading_models import MultiplierRow
 
 _TOLD = (
     "model",
@@ -27,6 +34,30 @@ _TOLD = (
 MeterAtPoint = tuple[MeterRow, DeliveryPointRow]
 MeterKey = tuple[str, str]
 """Point's code and meter's serial: unique within a contract, and the order of lists."""
+_ALWAYS = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class RemovedMeter:
+    """A meter that was taken off, with what its closing needs."""
+
+    meter: MeterRow
+    rule: WindowRule
+
+
+def at_point() -> ColumnElement[bool]:
+    """A meter stands at its point."""
+    return and_(
+        DeliveryPointRow.contract_number == MeterRow.contract_number, DeliveryPointRow.code == MeterRow.point_code
+    )
+
+
+def baseline_of(told: Mapping[str, Any] | None) -> Baseline | None:
+    """`initial` or `final` of a meter as values that a volume can be counted from."""
+    if told is None:
+        return None
+    values = {TariffZone(zone): Decimal(text) for zone, text in told["values"].items()}
+    return Baseline(date.fromisoformat(told["taken_on"]), values)
 
 
 class MeterRepository:
@@ -50,16 +81,49 @@ class MeterRepository:
         key = [MeterRow.contract_number, MeterRow.point_code, MeterRow.serial]
         if rows:
             await self._session.execute(write.on_conflict_do_update(index_elements=key, set_=told), rows)
+        for contract in contracts:
+            await self._keep_multipliers(contract.number, contract.told_on)
+
+    async def _keep_multipliers(self, number: str, told_on: date) -> None:
+        """A multiplier that differs from the last known one holds from the day it was told; a first one always did."""
+        known = select(MultiplierRow.multiplier).where(MultiplierRow.meter_id == MeterRow.id)
+        last = known.order_by(MultiplierRow.valid_from.desc()).limit(1).scalar_subquery()
+        since = case((exists().where(MultiplierRow.meter_id == MeterRow.id), told_on), else_=_ALWAYS)
+        changed = select(MeterRow.id, since, MeterRow.multiplier).where(
+            MeterRow.contract_number == number, MeterRow.multiplier.is_distinct_from(last)
+        )
+        write = insert(MultiplierRow).from_select(["meter_id", "valid_from", "multiplier"], changed)
+        key = [MultiplierRow.meter_id, MultiplierRow.valid_from]
+        await self._session.execute(
+            write.on_conflict_do_update(index_elements=key, set_={"multiplier": write.excluded.multiplier})
+        )
+
+    async def contract_of(self, meter_id: UUID, *, lock: bool = False) -> str | None:
+        """The contract of a meter; with `lock` its row is the caller's until the transaction ends, so that
+        readings of a contract are taken one after another and told in the order of commits."""
+        found = select(ContractRow.number).join(MeterRow, MeterRow.contract_number == ContractRow.number)
+        found = found.where(MeterRow.id == meter_id)
+        return await self._session.scalar(found.with_for_update(key_share=True, of=ContractRow) if lock else found)
+
+    async def removed_of(self, numbers: Sequence[str]) -> Sequence[RemovedMeter]:
+        """Meters of the contracts that were taken off and have closing values."""
+        found = (
+            select(MeterRow, ContractRow.customer_kind, DeliveryPointRow)
+            .join(ContractRow, ContractRow.number == MeterRow.contract_number)
+            .join(DeliveryPointRow, at_point())
+            .where(MeterRow.contract_number.in_(numbers), MeterRow.listed, MeterRow.final.is_not(None))
+        )
+        return [
+            RemovedMeter(meter, WindowRule(kind, point.window_opens_day, point.window_closes_day))
+            for meter, kind, point in await self._session.execute(found)
+        ]
 
     async def list_of(self, number: str, *, after: MeterKey | None, limit: int) -> Sequence[MeterAtPoint]:
         """Listed meters of the contract with their points, in order of MeterKey."""
-        at_point = and_(
-            DeliveryPointRow.contract_number == MeterRow.contract_number, DeliveryPointRow.code == MeterRow.point_code
-        )
         order = (MeterRow.point_code, MeterRow.serial)
         found = (
             select(MeterRow, DeliveryPointRow)
-            .join(DeliveryPointRow, at_point)
+            .join(DeliveryPointRow, at_point())
             .where(MeterRow.contract_number == number, MeterRow.listed)
             .order_by(*order)
             .limit(limit)

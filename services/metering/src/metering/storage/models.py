@@ -21,11 +21,15 @@ class BindingRow(Base):
     """A contract in an account. A row that knows its end stays: a start that is told late must not revive it."""
 
     __tablename__ = "bindings"
-    __table_args__ = (Index("ix_bindings_active", "user_id", "contract_number", postgresql_where="unbound_at IS NULL"),)
+    __table_args__ = (
+        Index("ix_bindings_active", "user_id", "contract_number", postgresql_where="unbound_at IS NULL"),
+        Index("ix_bindings_contract_number", "contract_number", postgresql_where="unbound_at IS NULL"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     contract_number: Mapped[str] = mapped_column(Text)
     user_id: Mapped[UUID]
+    role: Mapped[str] = mapped_column(Text, server_default="owner")
     bound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     unbound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
@@ -51,6 +55,7 @@ class DeliveryPointRow(Base):
     """A delivery point; the same code may stand in several contracts. Window days are the point's own, if any."""
 
     __tablename__ = "delivery_points"
+    __table_args__ = (Index("ix_delivery_points_window", "window_opens_day", "window_closes_day"),)
 
     contract_number: Mapped[str] = mapped_column(Text, primary_key=True)
     code: Mapped[str] = mapped_column(Text, primary_key=True)

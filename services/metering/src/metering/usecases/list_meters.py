@@ -1,14 +1,41 @@
-"""The meters of a contract."""
+"""The meters of a contract with what they last showed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
-from chassis.database import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from metering.storage.meters import MeterAtPoint, MeterKey, MeterRepository
+from metering.domain.readings import Baseline, State
+from metering.storage.meters import MeterKey, MeterRepository, baseline_of
+from metering.storage.models import DeliveryPointRow, MeterRow
+from metering.storage.reading_models import LIVE_STATES, ReadingRow
+from metering.storage.readings import ReadingRepository
 
 
-async def list_meters(
-    session: AsyncSession, number: str, *, after: MeterKey | None, limit: int
-) -> Sequence[MeterAtPoint]:
-    """One page after the given meter, with one more row than `limit` when there is a next page."""
-    return await MeterRepository(session).list_of(number, after=after, limit=limit + 1)
+@dataclass(frozen=True)
+class MeterView:
+    """A meter at its point. `accepted` is what the supplier counts from: the newest accepted reading, at first
+    the values it was registered with; `submitted` the newest reading that counts, accepted or not yet."""
+
+    meter: MeterRow
+    point: DeliveryPointRow
+    accepted: Baseline | None
+    submitted: Baseline | None
+
+
+async def list_meters(session: AsyncSession, number: str, *, after: MeterKey | None, limit: int) -> Sequence[MeterView]:
+    """One page after the given meter, with one more than `limit` when there is a next page."""
+    rows = await MeterRepository(session).list_of(number, after=after, limit=limit + 1)
+    readings = ReadingRepository(session)
+    accepted = await readings.latest(number, [State.ACCEPTED])
+    submitted = await readings.latest(number, LIVE_STATES)
+    return [
+        MeterView(meter, point, _values(accepted, meter.id) or baseline_of(meter.initial), _values(submitted, meter.id))
+        for meter, point in rows
+    ]
+
+
+def _values(readings: Mapping[UUID, ReadingRow], meter_id: UUID) -> Baseline | None:
+    row = readings.get(meter_id)
+    return Baseline(row.taken_on, row.values) if row else None

@@ -1,0 +1,28 @@
+"""Column types of this service."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+from metering.domain.zones import TariffZone
+
+
+class ZoneDecimals(TypeDecorator[dict[TariffZone, Decimal]]):
+    """A number per zone as JSONB of text, so that no digit is lost and none is added."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """To JSON."""
+        return None if value is None else {str(zone): f"{number:f}" for zone, number in value.items()}
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dict[TariffZone, Decimal] | None:
+        """Back to numbers."""
+        return None if value is None else {TariffZone(zone): Decimal(text) for zone, text in value.items()}

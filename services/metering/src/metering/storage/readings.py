@@ -1,0 +1,73 @@
+"""Readings: append, supersede, decide, list."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from metering.domain.readings import State
+from metering.storage.reading_models import LIVE_STATES, ReadingRow
+
+
+class ReadingRepository:
+    """Readings of meters."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Writes new readings; those they name in `supersedes` stop counting first."""
+        if superseded := [row["supersedes"] for row in rows if row["supersedes"]]:
+            replaced = update(ReadingRow).where(ReadingRow.id.in_(superseded), ReadingRow.state.in_(LIVE_STATES))
+            await self._session.execute(replaced.values(state=State.SUPERSEDED))
+        if rows:
+            await self._session.execute(insert(ReadingRow), rows)
+
+    async def get(self, reading_id: UUID) -> ReadingRow | None:
+        """One reading."""
+        return await self._session.get(ReadingRow, reading_id)
+
+    async def lock(self, reading_id: UUID) -> ReadingRow | None:
+        """One reading, nobody else's until the transaction ends."""
+        return await self._session.get(ReadingRow, reading_id, with_for_update=True, populate_existing=True)
+
+    async def of_meter(self, meter_id: UUID, *, before: UUID | None, limit: int) -> Sequence[ReadingRow]:
+        """The history, newest first; `before` is the last one of the page before."""
+        query = select(ReadingRow).where(ReadingRow.meter_id == meter_id).order_by(ReadingRow.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(ReadingRow.id < before)
+        return (await self._session.scalars(query)).all()
+
+    async def latest(self, number: str, states: Sequence[State]) -> dict[UUID, ReadingRow]:
+        """The newest reading in one of the states, per meter of the contract."""
+        query = (
+            select(ReadingRow)
+            .where(ReadingRow.contract_number == number, ReadingRow.state.in_(states))
+            .ext(distinct_on(ReadingRow.meter_id))
+            .order_by(ReadingRow.meter_id, ReadingRow.period.desc(), ReadingRow.id.desc())
+        )
+        return {row.meter_id: row for row in await self._session.scalars(query)}
+
+    async def live(self, meter_id: UUID, period: str) -> ReadingRow | None:
+        """The reading of the period that counts."""
+        query = select(ReadingRow).where(ReadingRow.meter_id == meter_id, ReadingRow.period == period)
+        return await self._session.scalar(query.where(ReadingRow.state.in_(LIVE_STATES)))
+
+    async def before(self, meter_id: UUID, period: str) -> ReadingRow | None:
+        """The newest reading of an earlier period that counts."""
+        query = select(ReadingRow).where(ReadingRow.meter_id == meter_id, ReadingRow.period < period)
+        ordered = query.where(ReadingRow.state.in_(LIVE_STATES)).order_by(ReadingRow.period.desc()).limit(1)
+        return await self._session.scalar(ordered)
+
+    async def of_contract(self, number: str, since: str, until: str) -> Sequence[ReadingRow]:
+        """What counts in the periods, both inside, in order of period."""
+        query = (
+            select(ReadingRow)
+            .where(ReadingRow.contract_number == number, ReadingRow.state.in_(LIVE_STATES))
+            .where(ReadingRow.period.between(since, until))
+            .order_by(ReadingRow.period, ReadingRow.meter_id)
+        )
+        return (await self._session.scalars(query)).all()

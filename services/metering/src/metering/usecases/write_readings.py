@@ -1,0 +1,153 @@
+"""Readings that may be taken become rows, receipts and events; whatever door they came by."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat as uuid_utils
+from chassis.database import AsyncSession
+from events import publish
+from events.schemas.metering import MeterReadingEvent, ReadingAccepted, ReadingSubmitted
+
+from metering.domain.numbers import volume_text
+from metering.domain.readings import Baseline, Source, State, ZoneValues
+from metering.domain.receipts import Receipt
+from metering.domain.submission import Judgement
+from metering.domain.warnings import ReadingWarning
+from metering.storage.cases import LoadedCase
+from metering.storage.models import MeterRow
+from metering.storage.reading_models import ReadingRow
+from metering.storage.readings import ReadingRepository
+
+
+@dataclass(frozen=True)
+class NewReading:
+    """A reading to be written: values that were judged, or an act of the supplier (then nobody's, not editable)."""
+
+    meter: MeterRow
+    period: str
+    taken_on: date
+    values: ZoneValues
+    volumes: ZoneValues
+    baseline: Baseline | None
+    multiplier: Decimal
+    source: Source
+    state: State = State.SUBMITTED
+    warnings: Sequence[ReadingWarning] = ()
+    actor_id: UUID | None = None
+    import_id: UUID | None = None
+    supersedes: UUID | None = None
+    editable_until: datetime | None = None
+
+    @classmethod
+    def judged(
+        cls,
+        loaded: LoadedCase,
+        judgement: Judgement,
+        *,
+        source: Source,
+        actor_id: UUID,
+        import_id: UUID | None = None,
+    ) -> "NewReading":
+        """A customer's reading; it replaces the one of the same period."""
+        window = loaded.case.window
+        return cls(
+            meter=loaded.meter,
+            period=str(window.period),
+            taken_on=judgement.taken_on,
+            values=judgement.values,
+            volumes=judgement.assessment.volumes,
+            baseline=judgement.context.baseline,
+            multiplier=judgement.context.dial.multiplier,
+            source=source,
+            warnings=judgement.assessment.warnings,
+            actor_id=actor_id,
+            import_id=import_id,
+            supersedes=loaded.live,
+            editable_until=window.closes_at,
+        )
+
+
+async def write_readings(session: AsyncSession, new: Sequence[NewReading], now: datetime) -> list[ReadingRow]:
+    """Writes them and tells everybody, in the caller's transaction. The contract's row must be locked."""
+    rows = [_row(reading, now) for reading in new]
+    await ReadingRepository(session).add(rows)
+    written = [ReadingRow(**row) for row in rows]
+    await publish(session, *(event for row in written for event in _events(row)))
+    return written
+
+
+def _row(reading: NewReading, now: datetime) -> dict[str, Any]:
+    meter, received_at = reading.meter, now.astimezone(UTC).replace(microsecond=0)
+    volumes = {zone: Decimal(volume_text(kwh, meter.decimals)) for zone, kwh in reading.volumes.items()}
+    row: dict[str, Any] = {
+        "id": uuid_utils.uuid7(),
+        "contract_number": meter.contract_number,
+        "point_code": meter.point_code,
+        "meter_id": meter.id,
+        "meter_serial": meter.serial,
+        "period": reading.period,
+        "taken_on": reading.taken_on,
+        "values": reading.values,
+        "volumes": volumes,
+        "previous": reading.baseline.values if reading.baseline else None,
+        "multiplier": reading.multiplier,
+        "warnings": [warning.as_dict() for warning in reading.warnings],
+        "source": reading.source,
+        "state": reading.state,
+        "actor_id": reading.actor_id,
+        "import_id": reading.import_id,
+        "supersedes": reading.supersedes,
+        "received_at": received_at,
+        "editable_until": reading.editable_until,
+    }
+    return row | {"sha256": _receipt(row).sha256}
+
+
+def _receipt(row: dict[str, Any]) -> Receipt:
+    return Receipt(
+        reading_id=str(row["id"]),
+        contract_number=row["contract_number"],
+        meter_id=str(row["meter_id"]),
+        period=row["period"],
+        taken_on=row["taken_on"],
+        values=texts(row["values"]),
+        volumes=texts(row["volumes"]),
+        received_at=row["received_at"],
+    )
+
+
+def volume_texts(volumes: ZoneValues, decimals: int) -> dict[str, str]:
+    """kWh by zone as text, with the decimals of the dial and those that the multiplier adds."""
+    return {zone.value: volume_text(kwh, decimals) for zone, kwh in volumes.items()}
+
+
+def texts(values: ZoneValues) -> dict[str, str]:
+    """Numbers by zone as text, with the digits they have."""
+    return {zone.value: f"{value:f}" for zone, value in values.items()}
+
+
+def event_fields(row: ReadingRow) -> dict[str, Any]:
+    """What every event about a reading carries of it."""
+    same = ("contract_number", "meter_id", "meter_serial", "period", "taken_on", "source", "actor_id")
+    numbers = {"values": texts(row.values), "volumes": texts(row.volumes)}
+    return {"reading_id": row.id, **numbers, **{name: getattr(row, name) for name in same}}
+
+
+def _events(row: ReadingRow) -> Iterator[MeterReadingEvent]:
+    """That it came, and of an act of the supplier that it is accepted."""
+    yield ReadingSubmitted(
+        **event_fields(row),
+        previous=texts(row.previous) if row.previous else None,
+        multiplier=f"{row.multiplier:f}",
+        supersedes=row.supersedes,
+        warnings=[warning["code"] for warning in row.warnings],
+        received_at=row.received_at,
+        editable_until=row.editable_until,
+        sha256=row.sha256,
+    )
+    if row.state == State.ACCEPTED:
+        yield ReadingAccepted(**event_fields(row), decided_at=row.received_at)
