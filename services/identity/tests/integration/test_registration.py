@@ -33,7 +33,7 @@ async def test_the_cookie_is_for_this_host_only_and_unreadable_for_pages(open_br
 
     name, *attributes = [part.strip() for part in answer.headers["set-cookie"].split(";")]
     assert len(name.removeprefix("__Host-sid=")) >= 43  # 256 bits
-    assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= set(attributes)
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(attributes)
     assert not any(attribute.lower().startswith("domain") for attribute in attributes)
 
 

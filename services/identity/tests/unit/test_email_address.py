@@ -26,11 +26,9 @@ def test_spellings(given_text: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "@", "a@", "@b.ru", "a b@c.ru", "a@b", "a@b..ru", "a@-b.ru", "a..b@c.ru", '"a b"@c.ru', "a@[127.0.0.1]",
-        "Анна <a@b.ru>", "a@b.ru, c@d.ru",
-        "a@b.ru\r\nBcc: c@d.ru", "a\x00@b.ru", "анна@b.ru",
-        "a@b.ru\u202e", "a@xn--.ru",
-        "a" * 65 + "@b.ru", "a@" + "b" * 64 + ".ru", "a@" + ".".join(["b" * 60] * 5),
+        "", "@", "a@", "@b.ru", "a b@c.ru", "a@b", "a@b..ru", "a@-b.ru", "a..b@c.ru", '"a b"@c.ru', "a@[127.0.0.1]",
+        "Анна <a@b.ru>", "a@b.ru, c@d.ru", "a@b.ru\r\nBcc: c@d.ru", "a\x00@b.ru", "анна@b.ru", "a@b.ru\u202e",
+        "a@xn--.ru", "a" * 65 + "@b.ru", "a@" + "b" * 64 + ".ru", "a@" + ".".join(["b" * 60] * 5),
     ],
 )  # fmt: skip
 def test_what_is_no_address(text: str) -> None:

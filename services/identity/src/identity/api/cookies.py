@@ -10,13 +10,12 @@ NAME = "__Host-sid"
 
 def set_session(response: Response, token: str, lifetime: timedelta) -> None:
     """Give the browser its session."""
-    seconds = int(lifetime.total_seconds())
-    response.set_cookie(NAME, token, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")
+    _set(response, token, int(lifetime.total_seconds()))
 
 
 def clear_session(response: Response) -> None:
     """Take it away."""
-    response.delete_cookie(NAME, path="/", secure=True, httponly=True, samesite="lax")
+    _set(response, "", 0)
 
 
 def read_session(header: str) -> str | None:
@@ -32,6 +31,11 @@ def read_session(header: str) -> str | None:
 def get_session_token(request: Request) -> str | None:
     """The token the browser came with."""
     return read_session(request.headers.get("cookie", ""))
+
+
+def _set(response: Response, value: str, seconds: int) -> None:
+    cookie = f"{NAME}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"
+    response.headers.append("set-cookie", cookie)
 
 
 SessionToken = Annotated[str | None, Depends(get_session_token)]
