@@ -27,8 +27,8 @@ def configured(capsys: pytest.CaptureFixture[str]) -> Any:
     def read() -> list[dict[str, Any]]:
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
-    def configure() -> Any:
-        logs.configure(service="example", process="api")
+    def configure(**options: Any) -> Any:
+        logs.configure(service="example", process="api", **options)
         return read
 
     yield configure
@@ -101,6 +101,13 @@ def test_nothing_personal_in_a_line(configured: Any) -> None:
     assert lines[2]["logger"] == "library"
     for secret in ("ivanova", "8123036969", "x" * 70, "a@b.ru", "Анна"):
         assert secret not in json.dumps(lines, ensure_ascii=False)
+
+
+def test_context_of_the_work_in_hand_stands_in_every_line(configured: Any) -> None:
+    read = configured(context=lambda: {"event_id": "e-2"})
+    structlog.get_logger().info("ours")
+    logging.getLogger("library").info("theirs")
+    assert [line["event_id"] for line in read()] == ["e-2", "e-2"]
 
 
 def test_input_of_a_validation_error_is_not_in_a_traceback() -> None:

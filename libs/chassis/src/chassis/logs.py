@@ -4,7 +4,7 @@ import logging
 import re
 import secrets
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextvars import ContextVar
 from typing import Any, Final, TypeAlias
 
@@ -42,15 +42,20 @@ def trace_id_of(traceparent: str | None) -> str | None:
 
 
 def configure(
-    *, service: str, process: str, level: str = "INFO", traceparent: TraceparentVar = current_traceparent
+    *,
+    service: str,
+    process: str,
+    level: str = "INFO",
+    traceparent: TraceparentVar = current_traceparent,
+    context: Callable[[], Mapping[str, str]] = dict,
 ) -> None:
     """Send structlog and the standard library's loggers through one chain.
 
-    What is bound to structlog's contextvars (request_id, event_id) stands in every line.
+    What is bound to structlog's contextvars (request_id) and what `context` gives (event_id) stands in every line.
     """
 
     def add_origin(_logger: object, _method: str, entry: Entry) -> Entry:
-        entry.update(service=service, process=process)
+        entry.update(context(), service=service, process=process)
         entry.setdefault("trace_id", trace_id_of(traceparent.get()))
         return entry
 

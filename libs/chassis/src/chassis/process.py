@@ -33,12 +33,16 @@ def run_worker(
     database: Database | None = None,
     checks: Mapping[str, Check] | None = None,
     traceparent: logs.TraceparentVar = logs.current_traceparent,
+    log_context: Callable[[], Mapping[str, str]] = dict,
 ) -> None:
     """Run the tasks until SIGTERM or SIGINT, then stop them one by one, the last of the list first.
 
-    Exits with 1 if a task died or ended by itself. The database is disposed last.
+    Exits with 1 if a task died or ended by itself. The database is disposed last. `log_context` is
+    `events.context.log_context` where events are handled: their ids stand in the log.
     """
-    logs.configure(service=name, process="worker", level=settings.log_level, traceparent=traceparent)
+    logs.configure(
+        service=name, process="worker", level=settings.log_level, traceparent=traceparent, context=log_context
+    )
     ops = OpsServer(checks or {})
     if database is not None:
         ops.checks["database"] = database.ping

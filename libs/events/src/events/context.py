@@ -34,3 +34,9 @@ def caused_by(event: Event) -> Iterator[None]:
     finally:
         current_traceparent.reset(trace)
         current_cause.reset(cause)
+
+
+def log_context() -> dict[str, str]:
+    """What a line of the log carries while an event is handled: its id."""
+    cause = current_cause.get()
+    return {"event_id": str(cause.id)} if cause else {}

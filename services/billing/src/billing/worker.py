@@ -3,6 +3,7 @@
 from chassis.database import Database
 from chassis.process import run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events.context import log_context
 from events.tracing import current_traceparent
 
 from billing.consumers import router
@@ -20,7 +21,7 @@ def main() -> None:
         Pruner(database.engine).run,
         Backlog(database.engine).run,
     )
-    run_worker(settings, "billing", tasks, database=database, traceparent=current_traceparent)
+    run_worker(settings, "billing", tasks, database=database, traceparent=current_traceparent, log_context=log_context)
 
 
 if __name__ == "__main__":

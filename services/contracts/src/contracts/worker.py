@@ -4,6 +4,7 @@ from chassis.database import Database
 from chassis.idempotency import IdempotencyPruner
 from chassis.process import run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events.context import log_context
 from events.tracing import current_traceparent
 
 from contracts.consumers import router
@@ -25,7 +26,9 @@ def main() -> None:
         IdempotencyPruner(database, idempotency_keys).run,
         ExpiryLoop(database, settings.request_retention).run,
     )
-    run_worker(settings, "contracts", tasks, database=database, traceparent=current_traceparent)
+    run_worker(
+        settings, "contracts", tasks, database=database, traceparent=current_traceparent, log_context=log_context
+    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from chassis.database import Database
 from chassis.idempotency import IdempotencyPruner
 from chassis.process import run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events.context import log_context
 from events.tracing import current_traceparent
 
 from metering.consumers import router
@@ -23,7 +24,7 @@ def main() -> None:
         Backlog(database.engine).run,
         IdempotencyPruner(database, idempotency_keys).run,
     )
-    run_worker(settings, "metering", tasks, database=database, traceparent=current_traceparent)
+    run_worker(settings, "metering", tasks, database=database, traceparent=current_traceparent, log_context=log_context)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from datetime import timedelta
 from chassis.database import Database
 from chassis.process import run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events.context import log_context
 from events.tracing import current_traceparent
 
 from notifier.clients.smtp import SmtpMailer, SmtpServer
@@ -56,6 +57,7 @@ def main() -> None:
         ],
         database=database,
         traceparent=current_traceparent,
+        log_context=log_context,
     )
 
 
