@@ -13,6 +13,7 @@ from chassis.app import create_app
 from chassis.errors import ValidationProblem
 from chassis.even_time import even_time, evenly
 from chassis.pagination import decode_cursor, encode_cursor, page_of
+from chassis.process import every
 from chassis.settings import ServiceSettings
 from chassis.testing import Issuer
 from chassis.tokens import LinkSigner
@@ -118,6 +119,28 @@ async def test_padding_of_an_endpoint_surrounds_its_other_dependencies() -> None
         await client.get("/even")
     assert order == ["committed after 0"]
     assert time.perf_counter() - started >= 0.2
+
+
+async def test_timed_work_waits_for_a_database_that_is_away_and_stops_when_told() -> None:
+    stop, calls = asyncio.Event(), 0
+
+    async def work() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            stop.set()
+        raise ConnectionRefusedError
+
+    await asyncio.wait_for(every(0.01, work)(stop), 5)
+    assert calls == 2
+
+
+async def test_timed_work_dies_of_what_was_not_foreseen() -> None:
+    async def work() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.wait_for(every(60, work)(asyncio.Event()), 5)
 
 
 class ExampleSettings(ServiceSettings):

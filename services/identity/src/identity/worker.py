@@ -1,12 +1,7 @@
 """The Kafka process of identity: `python -m identity.worker`. It consumes nothing: relay and housekeeping."""
 
-import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable
-
-import structlog
-from chassis.database import Database, is_away
-from chassis.process import run_worker
+from chassis.database import Database
+from chassis.process import every, run_worker
 from events import Backlog, KafkaSettings, Pruner, Relay
 from events.tracing import current_traceparent
 
@@ -15,8 +10,7 @@ from identity.settings import Settings
 from identity.usecases.clean_up import expire_unconfirmed_users, prune_leftovers
 from identity.usecases.rotate_signing_keys import rotate_signing_keys
 
-log = structlog.get_logger(__name__)
-_EVERY_SECONDS = 60.0
+_HOUSEKEEPING_SECONDS = 60.0
 
 
 def main() -> None:
@@ -28,7 +22,7 @@ def main() -> None:
         Relay(database.engine, kafka).run,
         Pruner(database.engine).run,
         Backlog(database.engine).run,
-        every_minute(lambda: keep_house(database, settings)),
+        every(_HOUSEKEEPING_SECONDS, lambda: keep_house(database, settings)),
     ]
     run_worker(settings, "identity", tasks, database=database, traceparent=current_traceparent)
 
@@ -43,23 +37,6 @@ async def keep_house(database: Database, settings: Settings) -> None:
             more = await expire_unconfirmed_users(session, settings)
     async with database.session() as session:
         await prune_leftovers(session, settings)
-
-
-def every_minute(work: Callable[[], Awaitable[None]]) -> Callable[[asyncio.Event], Awaitable[None]]:
-    """Do the work now and every minute until told to stop. A database that is away is tried again next time."""
-
-    async def run(stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await work()
-            except Exception as error:
-                if not is_away(error):
-                    raise
-                log.warning("dependency_away", error=type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)
-
-    return run
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from identity import cli
 from identity.settings import DEVELOPMENT_KEY, Settings
 from identity.storage.models import Base
-from identity.worker import every_minute, keep_house
+from identity.worker import keep_house
 from localrun.testing import RunningPostgres
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
@@ -59,27 +59,6 @@ async def test_what_has_run_out_is_forgotten(app: FastAPI, settings: Settings, c
     for table in ("sessions", "links"):
         assert await sql(f"SELECT 1 FROM {table} WHERE user_id = :u", u=user_id) == []
     assert await sql("SELECT 1 FROM throttles") == []
-
-
-async def test_housekeeping_waits_for_a_database_that_is_away_and_stops_when_told() -> None:
-    stop, calls = asyncio.Event(), 0
-
-    async def work() -> None:
-        nonlocal calls
-        calls += 1
-        stop.set()
-        raise ConnectionRefusedError
-
-    await asyncio.wait_for(every_minute(work)(stop), 5)
-    assert calls == 1
-
-
-async def test_housekeeping_dies_of_what_was_not_foreseen() -> None:
-    async def work() -> None:
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await asyncio.wait_for(every_minute(work)(asyncio.Event()), 5)
 
 
 async def test_an_operator_signs_in_and_is_one(database_url: str, open_browser: Any) -> None:
