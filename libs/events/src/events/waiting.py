@@ -12,4 +12,4 @@ async def pause(stop: asyncio.Event, seconds: float) -> None:
 
 def backoff(attempt: int, *, first: float = 0.1, limit: float = 5.0) -> float:
     """Seconds to wait after failure number `attempt` (from 1): doubling, up to `limit`."""
-    return min(limit, first * 2.0 ** (attempt - 1))
+    return min(limit, first * 2.0 ** min(attempt - 1, 30))
