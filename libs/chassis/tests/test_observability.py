@@ -9,6 +9,7 @@ import pytest
 import structlog
 from chassis import logs, metrics
 from chassis.database import Database
+from fastapi import FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 from pydantic import TypeAdapter, ValidationError
 
@@ -114,6 +115,25 @@ def test_input_of_a_validation_error_is_not_in_a_traceback() -> None:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(int).validate_python("Иванова")
     assert "Иванова" not in logs.masked(str(caught.value))
+
+
+async def test_values_of_a_row_or_an_answer_are_not_in_the_log(
+    db_client: httpx.AsyncClient, stored: FastAPI, configured: Any
+) -> None:
+    read = configured()
+
+    @stored.get("/bad-answer")
+    async def bad_answer() -> dict[str, int]:
+        return {"name": "Иванова"}  # type: ignore[dict-item]
+
+    assert (await db_client.get("/bad-answer")).status_code == 500
+    for _ in range(2):
+        answer = await db_client.post("/api/example/v1/notes", json={"text": "Петрова"})
+    assert answer.status_code == 500
+    lines = read()
+    assert [line["event"] for line in lines] == ["request_failed", "request", "request", "request_failed", "request"]
+    for name in ("Иванова", "Петрова"):
+        assert name not in json.dumps(lines, ensure_ascii=False)
 
 
 def sample(name: str, **labels: str) -> float:

@@ -25,7 +25,10 @@ _MASKED_PATTERNS: Final = (
     (re.compile(r"[^\s@<>\"'=,;:()]+@[^\s@<>\"',;:()]+\.[^\s@<>\"',;:()]+"), "***@***"),
     (re.compile(r"\+\d{10,15}\b"), "+***"),
     (re.compile(r"[A-Za-z0-9_-]{60,}"), "***"),  # tokens of links and sessions, parts of JWTs
-    (re.compile(r"input_value=.*?, input_type"), "input_value=***, input_type"),  # pydantic repeats the input
+    # Where libraries repeat values: pydantic, FastAPI of an answer, PostgreSQL of a row.
+    (re.compile(r"input_value=.*?, input_type"), "input_value=***, input_type"),
+    (re.compile(r"'input': .*"), "'input': ***"),
+    (re.compile(r"DETAIL: .*"), "DETAIL: ***"),
 )
 
 
