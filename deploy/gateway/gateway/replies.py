@@ -40,6 +40,7 @@ _AWAY = Reply(503, "unavailable", "Service Unavailable", _AWAY_RU, _AWAY_EN)
 _BY_DETAILS = {
     "Jwks_remote_fetch": _AWAY,  # identity's keys were never had: our fault, not the caller's
     "Audiences_in_Jwt": _NOBODY,  # Envoy says 403
+    "upgrade_failed": _MALFORMED,  # here too; there are no websockets
 }
 _SAME_STATUS = (_MALFORMED, _NOBODY, _CSRF, _NOTHING, _SLOW, _LARGE, _OLD, _OFTEN, _HEADERS, _AWAY)
 _BY_STATUS = {**{reply.status: reply for reply in _SAME_STATUS}, 500: _AWAY, 502: _AWAY, 504: _AWAY}

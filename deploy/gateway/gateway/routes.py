@@ -33,7 +33,7 @@ class Route:
     who: Who = Who.SIGNED
     rate: str = "api"
     body: int = MB
-    seconds: int = 15
+    seconds: int = 10
 
 
 _TABLE = (

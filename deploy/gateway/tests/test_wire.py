@@ -3,8 +3,10 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 
 import pytest
+from gateway import listener
 
 from .conftest import Gateway
 from .upstreams import Upstream
@@ -110,8 +112,29 @@ def test_a_connection_serves_many_requests(gateway: Gateway) -> None:
 
 def test_upgrades_and_tunnels_are_refused(gateway: Gateway) -> None:
     upgrade = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: eA==")
-    assert status(gateway.raw(request("GET /", *upgrade), seconds=0.5)) == 403
+    refused = gateway.raw(request("GET /", *upgrade), seconds=0.5)
+    assert json.loads(refused.partition(b"\r\n\r\n")[2])["code"] == "bad_request"
     assert status(gateway.raw(request("CONNECT x:1"), seconds=0.5)) in {400, 403, 404}
+
+
+def test_http_1_0_is_too_old(gateway: Gateway) -> None:
+    answer = gateway.raw(b"GET / HTTP/1.0\r\nHost: x\r\n\r\n", seconds=0.5)
+    assert status(answer) == 426
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "upgrade_required"
+
+
+def test_who_dawdles_is_sent_away(start_gateway: Callable[..., Gateway], monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = {**listener._shape(), "request_headers_timeout": "0.3s", "request_timeout": "0.6s"}
+    monkeypatch.setattr(listener, "_shape", lambda: shape)
+    hasty = start_gateway()
+    dribble = (
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-",
+        request("POST /api/identity/v1/auth/login", "X-Portal: 1", "Content-Length: 9"),
+    )
+    for started in dribble:
+        answer = hasty.raw(started)
+        assert status(answer) == 408
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "request_timeout"
 
 
 def test_http2_is_spoken(gateway: Gateway) -> None:
