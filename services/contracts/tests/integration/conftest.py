@@ -12,6 +12,7 @@ import pytest
 from chassis.database import Database
 from chassis.migrate import run_migrations
 from chassis.testing import Issuer
+from contracts.api.bindings import EVENLY
 from contracts.api.deps import BIND_PURPOSE, get_now
 from contracts.main import build
 from contracts.settings import Settings
@@ -131,7 +132,7 @@ def settings(postgres: RunningPostgres) -> Settings:
 async def world(settings: Settings) -> AsyncIterator[World]:
     app, issuer, clock = build(settings), Issuer(), Clock()
     issuer.trust(app)
-    app.dependency_overrides[get_now] = clock
+    app.dependency_overrides |= {get_now: clock, EVENLY.dependency: lambda: None}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://contracts") as http:
         yield World(app, http, issuer, clock, settings, app.state.database)

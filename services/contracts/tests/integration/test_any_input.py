@@ -61,7 +61,7 @@ async def test_contracts_with_something_else_in_one_place(world, new_number, ter
     assert await send(world, "POST", "/integration/contracts:batch", batch, world.registry) in {200, 422}
 
 
-@settings(FEW, max_examples=15)  # each waits for its even time
+@FEW
 @given(body=pairs | documents)
 async def test_requests_of_any_shape(world, body):
     assert await send(world, "POST", "/bindings", body, world.person().headers) in {202, 422}

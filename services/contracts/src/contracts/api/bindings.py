@@ -15,9 +15,10 @@ from contracts.usecases.request_binding import request_binding
 from contracts.usecases.withdraw_binding import withdraw_binding
 
 router = APIRouter(prefix="/api/contracts/v1/bindings", tags=["bindings"])
+EVENLY = evenly(200)
 
 
-@router.post("", status_code=202, dependencies=[evenly(200)])
+@router.post("", status_code=202, dependencies=[EVENLY])
 async def ask(body: BindingRequest, asker: AskerDep, limits: Limits, session: SessionDep, now: Now) -> Requested:
     """Ask for a contract. The answer and its time do not tell whether the pair matches."""
     binding = await request_binding(session, asker, body.number, body.email, limits=limits, now=now)
