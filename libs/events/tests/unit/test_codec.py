@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from events.codec import Record, UndecodableError, UnknownTypeError, decode, encode, header_texts
-from events.context import caused_by, current_cause
+from events.context import caused_by, current_cause, log_context
 from events.incoming import Handled, Refused, key_of, read
 from events.parking import _pack, _unpack
 from events.router import Router
@@ -120,7 +120,9 @@ def test_the_supplier_may_not_send_what_we_do_not_know() -> None:
 
 def test_what_is_published_while_an_event_is_handled_points_back_at_it() -> None:
     cause = decode(record(ce_correlationid=str(uuid4())))
+    assert log_context() == {}
     with caused_by(cause):
+        assert log_context() == {"event_id": str(cause.id)}
         headers = encode(PasswordChanged(user_id=USER, email="a@test.ru", how="change")).headers
     assert headers["ce_causationid"] == str(cause.id)
     assert headers["ce_correlationid"] == str(cause.correlation_id)
