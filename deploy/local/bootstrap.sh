@@ -59,7 +59,8 @@ fi
 say "installing the locked packages ($layers) …"
 set --
 for layer in $layers; do set -- "$@" -r "requirements/$layer.txt"; done
-.venv/bin/python -m pip install --disable-pip-version-check --retries 2 --require-hashes "$@" >"$log" 2>&1 \
+# Modules are compiled when they are first imported: most never are.
+.venv/bin/python -m pip install --disable-pip-version-check --retries 2 --no-compile --require-hashes "$@" >"$log" 2>&1 \
     || explain "$log" "Installing the packages"
 
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')

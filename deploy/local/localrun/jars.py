@@ -12,6 +12,7 @@ from pathlib import Path
 
 from localrun.errors import StartError
 
+_ROOT = Path(__file__).parents[3]
 _LIST = Path(__file__).parent.parent / "kafka-jars-4.4.0.txt"
 
 
@@ -41,11 +42,15 @@ class Jar:
 
 
 def jar_cache() -> Path:
-    """Where the jars of all checkouts of this user lie (CABINET_CACHE, or the user's cache directory)."""
-    if own := os.environ.get("CABINET_CACHE"):
-        return Path(own)
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "cabinet" / "kafka-4.4.0"
+    """Where the jars lie: in the user's cache directory for all his checkouts, in .cabinet/ if he has none."""
+    users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    base = users / "cabinet" if _can_write(users) else _ROOT / ".cabinet"
+    return base / "kafka-4.4.0"
+
+
+def _can_write(directory: Path) -> bool:
+    existing = next(path for path in (directory, *directory.parents) if path.exists())
+    return os.access(existing, os.W_OK)
 
 
 def pinned_jars(listing: Path = _LIST) -> list[Jar]:

@@ -2,14 +2,12 @@
 
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 from uuid import uuid4
 
-from localrun import kafka_aot
 from localrun.errors import StartError
 from localrun.jars import class_path, jar_cache, pinned_jars
-from localrun.ports import answers, free_port
+from localrun.ports import answers
 
 STOP_SIGNAL = signal.SIGTERM
 
@@ -49,38 +47,27 @@ class Kafka:
         self._settings = home / "server.properties"
 
     def initialise(self) -> None:
-        """Fetch the jars, write the JVM's start-up cache, format the data directory: each unless done before."""
+        """Fetch the jars and format the data directory, both unless done before; write the settings."""
         self._class_path = class_path(jar_cache(), pinned_jars())
-        if not kafka_aot.cache_file(jar_cache()).exists():
-            self._train()
-        self._format()
+        self.home.mkdir(parents=True, exist_ok=True)
+        logs = self.home / "logs"
+        self._settings.write_text(_SETTINGS.format(port=self.port, controller_port=self.controller_port, logs=logs))
+        if not (logs / "meta.properties").exists():
+            self._format(logs)
 
-    def command(self) -> list[str]:
-        """The command line of the node, after `initialise`."""
-        return [*self._java(), "kafka.Kafka", str(self._settings)]
+    def command(self, *flags: str) -> list[str]:
+        """The command line of the node with more flags for the JVM, after `initialise`."""
+        return [*self._java(*flags), "kafka.Kafka", str(self._settings)]
 
     def is_ready(self) -> bool:
         """Whether it answers: a node listens for clients only once it may serve them."""
         return answers(self.port)
 
-    def _java(self) -> list[str]:
-        flags = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Dlog4j2.level=WARN"]
-        start_up = [f"-XX:AOTCache={cache}"] if (cache := kafka_aot.cache_file(jar_cache())).exists() else []
-        return [java(), *flags, *start_up, "-cp", self._class_path]
+    def _java(self, *flags: str) -> list[str]:
+        small = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Dlog4j2.level=WARN"]
+        return [java(), *small, *flags, "-cp", self._class_path]
 
-    def _train(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="cabinet-train-") as directory:
-            pupil = Kafka(Path(directory), free_port(), free_port())
-            pupil._class_path = self._class_path
-            pupil._format()
-            kafka_aot.train(kafka_aot.cache_file(jar_cache()), pupil.command(), pupil.is_ready)
-
-    def _format(self) -> None:
-        self.home.mkdir(parents=True, exist_ok=True)
-        logs = self.home / "logs"
-        self._settings.write_text(_SETTINGS.format(port=self.port, controller_port=self.controller_port, logs=logs))
-        if (logs / "meta.properties").exists():
-            return
+    def _format(self, logs: Path) -> None:
         tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", uuid4().hex[:22]]
         command = [*self._java(), *tool, "-c", str(self._settings)]
         result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from localrun import kafka_aot, probes, settings
 from localrun import postgres as pg
-from localrun import probes, settings
 from localrun.children import Module, Program
 from localrun.home import Home
 from localrun.kafka import Kafka
@@ -31,7 +31,7 @@ def kafka(node: Kafka) -> Part:
     """The broker, initialised."""
 
     async def what() -> Program:
-        return Program(node.command())
+        return Program(node.command(*kafka_aot.flags()))
 
     return Part("kafka", what, probes.tcp(node.port))
 

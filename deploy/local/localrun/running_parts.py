@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from localrun import kafka as kf
+from localrun import kafka_aot
 from localrun import postgres as pg
 from localrun.mailbox.client import MailboxClient
 from localrun.ports import answers, free_port
@@ -120,7 +121,7 @@ class RunningKafka(RunningPart):
     def command(self) -> list[str]:
         """The server, initialised first."""
         self.node.initialise()
-        return self.node.command()
+        return self.node.command(*kafka_aot.flags())
 
     def is_ready(self) -> bool:
         """Whether it answers."""

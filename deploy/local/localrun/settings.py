@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,7 @@ class Addresses:
 def given_databases() -> dict[str, str]:
     """DATABASE_URL_<SERVICE>: databases that take the place of the embedded ones."""
     names = {service: os.environ.get(f"DATABASE_URL_{service.upper()}") for service in SERVICES}
-    return {service: url for service, url in names.items() if url}
+    return {service: re.sub(r"^\w+(\+\w+)?://", "postgresql+asyncpg://", url) for service, url in names.items() if url}
 
 
 def for_databases(databases: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from localrun.broker import Broker, find_broker
 from localrun.children import Zygote
 from localrun.description import describe
 from localrun.drawn import load_or_draw
+from localrun.errors import StartError
 from localrun.home import Home, write_private
 from localrun.jobs import Jobs
 from localrun.logs import rotate_for_ever
@@ -47,7 +48,7 @@ class Stack:
         await self._demo()
         self._complete = True
         self._describe()
-        self._rotating = asyncio.create_task(rotate_for_ever(self._home.logs))
+        self._idle = [asyncio.create_task(rotate_for_ever(self._home.logs)), asyncio.create_task(self._quicken())]
 
     async def stop(self) -> None:
         """In reverse order: the doors, the services, then what they stand on."""
@@ -107,6 +108,11 @@ class Stack:
         steps = ["registry"] if os.environ.get("SMTP_URL") else ["registry", "user"]
         arguments = [self._where.gateway, str(self._home.secrets_file), *steps]
         await self._jobs.run("demo", "localrun.demo", arguments, {})
+
+    async def _quicken(self) -> None:
+        if self._broker.part and self._broker.kind == "kafka":
+            with suppress(StartError, ConnectionError):  # nothing needs it
+                await self._jobs.run("kafka-aot", "localrun.kafka_aot", [], {})
 
     async def _run(self, part: Part) -> None:
         supervised = Supervised(part, self._home, self._zygote, self._describe)
