@@ -1,26 +1,37 @@
 """The HTTP process: `python -m metering.main`."""
 
+from functools import partial
+
 from chassis.app import create_app, serve
 from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from metering.api import meters, readings
+from metering.api import imports, meters, readings
+from metering.clients.parser import Parser
 from metering.settings import Settings
 
-ROUTERS = (meters.router, readings.router)
+ROUTERS = (meters.router, readings.router, imports.router)
 
 
 def build(settings: Settings) -> FastAPI:
     """The application with everything it serves."""
-    return create_app(
+    parser = Parser()
+    app = create_app(
         settings,
         service="metering",
         title="Показания и потребление",
         routers=ROUTERS,
         parked_keys=ParkedKeys,
         traceparent=current_traceparent,
+        on_stop=[partial(_close, parser)],
     )
+    app.state.parser = parser
+    return app
+
+
+async def _close(parser: Parser, _app: FastAPI) -> None:
+    parser.close()
 
 
 if __name__ == "__main__":

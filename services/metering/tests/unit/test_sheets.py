@@ -59,7 +59,7 @@ def test_a_good_sheet_gives_a_reading_per_meter() -> None:
         (row("9", "Сутки", "1010"), "A2", "unknown_meter"),
         (row("", "Сутки", "1010"), "A2", "required"),
         (row("1", "T1", "1010"), "B2", "unknown_zone"),
-        (row("1", "Ночь", "1010"), "D2", "unknown_zone"),
+        (row("1", "Ночь", "1010"), "B2", "unknown_zone"),
         (row("1", "Сутки", ""), "D2", "required"),
         (row("1", "Сутки", "много"), "D2", "not_a_number"),
         (row("1", "Сутки", "-5"), "D2", "negative"),

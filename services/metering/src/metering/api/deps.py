@@ -9,8 +9,9 @@ from chassis.auth import ReadyUser
 from chassis.database import SessionDep
 from chassis.errors import NotFound
 from chassis.idempotency import Once, idempotent
-from fastapi import Depends
+from fastapi import Depends, Request
 
+from metering.clients.parser import Parser
 from metering.domain.contract_number import parse_contract_number
 from metering.domain.readings import Source
 from metering.storage.reading_models import idempotency_keys
@@ -96,4 +97,13 @@ def get_import_id(import_id: str, _user: ReadyUser) -> UUID:
 MeterId = Annotated[UUID, Depends(get_meter_id)]
 ReadingId = Annotated[UUID, Depends(get_reading_id)]
 ImportId = Annotated[UUID, Depends(get_import_id)]
+
+
+def get_parser(request: Request) -> Parser:
+    """The parser of this process; its child starts with the first file."""
+    parser: Parser = request.app.state.parser
+    return parser
+
+
+ParserDep = Annotated[Parser, Depends(get_parser)]
 OnceDep = Annotated[Once, Depends(idempotent(idempotency_keys))]

@@ -11,7 +11,7 @@ from typing import TypeVar
 from metering.clients.files.refusal import unreadable
 
 _MEMORY = 2 * 2**30
-_SECONDS = 60.0
+_SECONDS = 40.0
 T = TypeVar("T")
 
 

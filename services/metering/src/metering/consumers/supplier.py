@@ -1,8 +1,8 @@
 """The supplier's decisions about readings."""
 
+from chassis.database import AsyncSession
 from events import Router
 from events.schemas.supplier import ReadingDecided
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.usecases.decide_reading import Decision, decide_reading
 

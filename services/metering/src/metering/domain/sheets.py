@@ -200,14 +200,21 @@ def _check_meter(sheet: Sheet, group: _Group, case: MeterCase, now: datetime) ->
 def _refusals(sheet: Sheet, group: _Group, faults: Sequence[Fault]) -> list[RowError]:
     """Faults of the rows they belong to; a meter's other rows are refused with them, for its zones go together."""
     errors: list[RowError] = []
+    seen = set(group.broken)
     for fault in faults:
-        column = Column.TAKEN_ON if fault.field == "taken_on" else Column.VALUE
-        own = [group.rows[fault.zone]] if fault.zone in group.rows else list(group.rows.values())
-        errors.extend(_error(sheet, row, column, fault.code, fault.ru) for row in own)
-    seen = group.broken | {error.row for error in errors}
+        own = [group.rows[fault.zone]] if fault.zone in group.rows else []
+        others = [row for row in group.rows.values() if row.number not in seen]
+        errors.extend(_error(sheet, row, _column_of(fault), fault.code, fault.ru) for row in own or others)
+        seen.update(error.row for error in errors)
     text = "Показания всех зон прибора передаются вместе, а в другой его строке ошибка."
     others = [row for row in group.rows.values() if row.number not in seen]
     return errors + [_error(sheet, row, Column.VALUE, "other_zone", text) for row in others]
+
+
+def _column_of(fault: Fault) -> Column:
+    if fault.code == "unknown_zone":
+        return Column.ZONE
+    return Column.TAKEN_ON if fault.field == "taken_on" else Column.VALUE
 
 
 def _error(sheet: Sheet, row: SheetRow, column: Column, code: str, detail: str) -> RowError:

@@ -51,12 +51,6 @@ class CaseRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def lock_contract(self, number: str) -> None:
-        """Readings of a contract are taken one after another: their events are in the order of commits."""
-        await self._session.execute(
-            select(ContractRow.number).where(ContractRow.number == number).with_for_update(key_share=True)
-        )
-
     async def of_meter(self, meter_id: UUID, now: datetime) -> LoadedCase | None:
         """One meter."""
         found = await self._load(MeterRow.id == meter_id, now)

@@ -52,6 +52,12 @@ class ContractRepository:
         if rows:
             await self._session.execute(insert(DeliveryPointRow), rows)
 
+    async def lock(self, number: str) -> None:
+        """The contract is the caller's until the transaction ends: its readings are taken one after another."""
+        await self._session.execute(
+            select(ContractRow.number).where(ContractRow.number == number).with_for_update(key_share=True)
+        )
+
     async def window_rules(self, number: str) -> WindowRules | None:
         """None for a contract that the registry has not told."""
         kind = await self._session.scalar(select(ContractRow.customer_kind).where(ContractRow.number == number))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from chassis.database import AsyncSession
 
 from metering.domain.readings import Baseline, State
 from metering.storage.meters import MeterKey, MeterRepository, baseline_of

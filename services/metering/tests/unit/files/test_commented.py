@@ -1,9 +1,15 @@
 import io
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 
 from metering.clients.files.commented import comment_csv, comment_messages, comment_xlsx
+from metering.clients.files.m80020 import ChannelDay, Message
+from metering.domain.intervals import IntervalBlock
 from metering.domain.sheets import RowError
 from openpyxl import load_workbook
+
+DAY = date(2026, 11, 24)
 
 ERRORS = [
     RowError(3, "Показание", "D3", "decreased", "Меньше предыдущего."),
@@ -38,12 +44,12 @@ def test_the_csv_comes_back_as_it_was_written_and_harmless() -> None:
 
 
 def test_days_of_80020_come_back_as_a_table() -> None:
-    rows = [("Точка", "Сутки"), ("P1", "2026-11-24"), ("P2", "2026-11-24")]
+    block = IntervalBlock(DAY, 60, (Decimal("1.5"), None))
+    days = [ChannelDay("P1", "Ввод 1", "01", block), ChannelDay("P2", "Ввод 2", "01", None, "Сутки неполные.")]
 
-    sheet = load_workbook(io.BytesIO(comment_messages(rows, ERRORS).content)).worksheets[0]
+    content = comment_messages([Message(7, DAY, "7802532605", days)], ERRORS).content
 
-    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
-        ["Точка", "Сутки", "Комментарий"],
-        ["P1", "2026-11-24", ""],
-        ["P2", "2026-11-24", "Меньше предыдущего. Дата в будущем."],
-    ]
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()]
+    assert rows[0][:4] == ["Точка", "Название", "Канал", "Сутки"]
+    assert rows[1] == ["P1", "Ввод 1", "01", "2026-11-24", "7", "1", "1.5", ""]
+    assert rows[2] == ["P2", "Ввод 2", "01", "2026-11-24", "7", "", "", "Меньше предыдущего. Дата в будущем."]

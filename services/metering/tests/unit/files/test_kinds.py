@@ -52,11 +52,9 @@ def test_macros_are_refused(write_zip: Write) -> None:
 
 
 def test_a_bomb_is_refused_by_its_directory(write_zip: Write) -> None:
-    parts = {f"{number}.xml": bytes(30 * 2**20) for number in range(10)}
+    data = write_zip({"1.xml": bytes(30 * 2**20)})
 
-    data = write_zip(parts)
-
-    assert len(data) < 400_000
+    assert len(data) < 40_000
     assert refused(data) == "zip_bomb"
 
 

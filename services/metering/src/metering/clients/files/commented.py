@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from metering.clients.files.csv_sheet import dialect_of, read_csv
+from metering.clients.files.kinds import Kind
+from metering.clients.files.m80020 import Message, days_of
+from metering.clients.files.readers import read_messages
 from metering.clients.files.template import text_workbook
 from metering.clients.files.xlsx_sheet import read_xlsx
 from metering.domain.sheets import RowError, Sheet
@@ -40,9 +43,15 @@ def comment_csv(data: bytes, errors: Iterable[RowError]) -> CommentedFile:
     return CommentedFile(content, "text/csv", ".csv")
 
 
-def comment_messages(rows: Sequence[Sequence[str]], errors: Iterable[RowError]) -> CommentedFile:
-    """A table of the days of an 80020 import, with a comment for each; row 1 is the head."""
+def comment_messages(messages: Sequence[Message], errors: Iterable[RowError]) -> CommentedFile:
+    """A table of the days of an 80020 import, numbered as its errors number them, with a comment for each."""
     by_row = _by_row(errors)
+    rows: list[Sequence[str]] = [("Точка", "Название", "Канал", "Сутки", "Номер сообщения", "Пропусков", "кВт·ч")]
+    for message, channel in days_of(messages):
+        block = channel.block
+        known = (str(block.gaps), f"{block.kwh:f}") if block else ("", "")
+        head = (channel.code, channel.name, channel.channel, message.day.isoformat(), str(message.number))
+        rows.append((*head, *known))
     return table_xlsx(rows, [COMMENT, *(by_row.get(number, "") for number in range(2, len(rows) + 1))])
 
 
@@ -78,3 +87,12 @@ def _column(sheet: Sheet, by_row: Mapping[int, str]) -> list[str]:
 def _harmless(text: str) -> str:
     """A text that a spreadsheet would run as a formula is given back as text."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") and not text[1:2].isdigit() else text
+
+
+def give_back(data: bytes, *, kind: Kind, errors: Sequence[RowError]) -> CommentedFile:
+    """The file of an import with its comments. Raises FileRefusedError."""
+    if kind is Kind.XLSX:
+        return comment_xlsx(data, errors)
+    if kind is Kind.CSV:
+        return comment_csv(data, errors)
+    return comment_messages(read_messages(data, kind=kind), errors)

@@ -44,6 +44,11 @@ class Message:
     channels: Sequence[ChannelDay]
 
 
+def days_of(messages: Sequence[Message]) -> Iterator[tuple[Message, ChannelDay]]:
+    """The channel days of the messages in their order, which numbers them for the customer."""
+    return ((message, channel) for message in messages for channel in message.channels)
+
+
 def read_archive(data: bytes) -> list[Message]:
     """The messages of a .zip that are in force, by day; `FileRefusedError` when any part is no 80020."""
     archive = checked_archive(data)
@@ -79,6 +84,8 @@ def read_message(data: bytes) -> Message:
             "bad_80020_head", ru=ru, en="The number or the day of the message is missing."
         ) from error
     channels = [channel for area in _children(root, {"area"}) for channel in _area(area, day)]
+    if not 0 <= number < 2**63:
+        raise unreadable()
     return Message(number, day, _text(root, "sender", "inn"), channels)
 
 

@@ -1,0 +1,102 @@
+"""The worker's part of an import: check it, and write it if that was asked for."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import structlog
+from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
+from events import publish
+from events.schemas.metering import IntervalDataImported
+
+from metering.clients.files.refusal import FileRefusedError
+from metering.clients.parser import Parser
+from metering.domain.imports import ImportState
+from metering.storage.contracts import ContractRepository
+from metering.storage.imports import ImportRepository
+from metering.storage.intervals import IntervalRepository
+from metering.storage.reading_models import ImportRow
+from metering.usecases.check_import import ImportOutcome, check_import
+from metering.usecases.write_readings import write_readings
+
+log = structlog.get_logger(__name__)
+_PAUSE_SECONDS: Final = 0.2
+_OUR_FAULT: Final = {"code": "internal_error", "detail": "Что-то сломалось у нас. Мы это записали и разберёмся."}
+
+
+async def run_import(session: AsyncSession, parser: Parser, now: datetime) -> bool:
+    """One job, in the caller's transaction: killed anywhere, it is as if it had not begun. False: there is none."""
+    imports = ImportRepository(session)
+    row = await imports.claim()
+    if row is None:
+        return False
+    import_id = row.id
+    try:
+        async with session.begin_nested():
+            await _carry_out(session, parser, row, now)
+    except FileRefusedError as error:
+        await imports.fail(import_id, {"code": error.code, "detail": error.ru})
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.exception("import_failed", import_id=str(import_id))
+        await imports.fail(import_id, _OUR_FAULT)
+    await imports.finish(import_id)
+    return True
+
+
+async def _carry_out(session: AsyncSession, parser: Parser, row: ImportRow, now: datetime) -> None:
+    if row.commit_rows:
+        await ContractRepository(session).lock(row.contract_number)
+    content = await ImportRepository(session).content(row.id)
+    await _conclude(session, row, await check_import(session, parser, row, content, now), now)
+
+
+async def _conclude(session: AsyncSession, row: ImportRow, outcome: ImportOutcome, now: datetime) -> None:
+    row.total, row.refused, row.gaps = outcome.total, outcome.refused, outcome.gaps
+    row.errors = [asdict(error) for error in outcome.errors]
+    row.state = ImportState.CHECKED
+    writable = outcome.readings or outcome.blocks
+    if row.commit_rows is None or not writable or (row.commit_rows == "all" and outcome.refused):
+        return
+    await write_readings(session, outcome.readings, now)
+    written = await IntervalRepository(session).write(outcome.blocks) if outcome.blocks else 0
+    row.written, row.state = outcome.rows_of_readings + written, ImportState.COMMITTED
+    if outcome.blocks:
+        await publish(session, _imported(row, outcome.blocks))
+
+
+def _imported(row: ImportRow, blocks: Sequence[dict[str, Any]]) -> IntervalDataImported:
+    days = [block["day"] for block in blocks]
+    return IntervalDataImported(
+        contract_number=row.contract_number,
+        import_id=row.id,
+        points=sorted({block["point_code"] for block in blocks})[:1000],
+        since=min(days),
+        until=max(days),
+        days=len(days),
+        gaps=row.gaps,
+    )
+
+
+class ImportLoop:
+    """A task of the worker; several workers share the queue."""
+
+    def __init__(self, database: Database, parser: Parser, pause: float = _PAUSE_SECONDS) -> None:
+        self._database = database
+        self._parser = parser
+        self._pause = pause
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """One job after another until `stop`. What a database that is away prevents, the next round does."""
+        while not stop.is_set():
+            more = False
+            with suppress(SQLAlchemyError, OSError):
+                async with self._database.session() as session:
+                    more = await run_import(session, self._parser, datetime.now(UTC))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0 if more else self._pause)
+        self._parser.close()
