@@ -30,6 +30,7 @@ def configured(capsys: pytest.CaptureFixture[str]) -> Any:
 
     def configure(**options: Any) -> Any:
         logs.configure(service="example", process="api", **options)
+        structlog.configure(**structlog.get_config() | {"cache_logger_on_first_use": False})  # other tests log too
         return read
 
     yield configure
