@@ -29,7 +29,7 @@ def find_broker(home: Home, ports: Mapping[str, int]) -> Broker:
     node = Kafka(home.path / "kafka", ports["kafka"], ports["kafka.controller"])
     try:
         node.initialise()
-    except NoRepositoryError as error:
-        say(f"no Maven repository answers ({error}): an in-memory broker takes Kafka's place, its records end with it")
+    except NoRepositoryError:
+        say("no Maven repository answers: a broker in memory takes Kafka's place, its records end with it")
         return Broker(node.bootstrap, "memory", parts.memory_broker(node.port))
     return Broker(node.bootstrap, "kafka", parts.kafka(node))

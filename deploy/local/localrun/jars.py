@@ -86,8 +86,9 @@ def _fetch(jars: Sequence[Jar], cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".fetch-", dir=cache))
     try:
+        _fetch_one(jars[0], staging, cache)  # alone: where nobody answers, we wait for that once
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda jar: _fetch_one(jar, staging, cache), jars))
+            list(pool.map(lambda jar: _fetch_one(jar, staging, cache), jars[1:]))
         for start_up_cache in cache.glob("*.aot"):  # made from the files that were replaced
             start_up_cache.unlink()
     finally:
@@ -96,7 +97,7 @@ def _fetch(jars: Sequence[Jar], cache: Path) -> None:
 
 def _fetch_one(jar: Jar, staging: Path, cache: Path) -> None:
     try:
-        fetched = resolve(jar, staging)
+        fetched = _try_twice(jar, staging)
     except (OSError, RuntimeError) as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise
@@ -106,3 +107,10 @@ def _fetch_one(jar: Jar, staging: Path, cache: Path) -> None:
             f"The Maven repository sent a {jar.artifact}-{jar.version}.jar that is not the pinned one (sha256)."
         )
     fetched.replace(jar.path(cache))
+
+
+def _try_twice(jar: Jar, staging: Path) -> Path:
+    try:
+        return resolve(jar, Path(tempfile.mkdtemp(dir=staging)))
+    except (OSError, RuntimeError):
+        return resolve(jar, Path(tempfile.mkdtemp(dir=staging)))

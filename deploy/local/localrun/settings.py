@@ -17,6 +17,8 @@ class Addresses:
     ports: Mapping[str, int]
     kafka: str
     smtp: str
+    mailbox: bool
+    """Whether the mail server is our mailbox, whose letters can be read."""
     databases: Mapping[str, str]
 
     @property
@@ -59,7 +61,9 @@ def for_service(service: str, process: str, where: Addresses, drawn: Mapping[str
 def for_gateway(where: Addresses) -> dict[str, str]:
     """The gateway; its limits by address are wider here, where everybody has one address."""
     upstreams = {service: where.upstream(f"{service}.api") for service in SERVICES}
-    upstreams |= {"web": where.upstream("web"), "mail": where.upstream("mailbox")}
+    upstreams["web"] = where.upstream("web")
+    if where.mailbox:
+        upstreams["mail"] = where.upstream("mailbox")
     own = {
         "PORT": str(where.ports["gateway"]),
         "ADMIN_PORT": str(where.ports["gateway.admin"]),

@@ -39,7 +39,13 @@ class Stack:
             broker = together.create_task(self._find_broker())
             smtp = together.create_task(self._mailbox())
         self._broker = broker.result()
-        self._where = Addresses(self._ports, self._broker.bootstrap, smtp.result(), databases.result())
+        self._where = Addresses(
+            ports=self._ports,
+            kafka=self._broker.bootstrap,
+            smtp=smtp.result(),
+            mailbox=_given_smtp() is None,
+            databases=databases.result(),
+        )
         async with asyncio.TaskGroup() as together:
             together.create_task(self._seed())
             together.create_task(self._gateway())
@@ -89,7 +95,7 @@ class Stack:
         return broker
 
     async def _mailbox(self) -> str:
-        if given := os.environ.get("SMTP_URL"):
+        if given := _given_smtp():
             return given
         await self._run(parts.mailbox(self._home, self._ports))
         return f"smtp://127.0.0.1:{self._ports['mailbox.smtp']}"
@@ -104,8 +110,8 @@ class Stack:
         await self._run(parts.gateway(config, self._where))
 
     async def _demo(self) -> None:
-        # Without our own mailbox nobody can read the demo user's letters: then there is none.
-        steps = ["registry"] if os.environ.get("SMTP_URL") else ["registry", "user"]
+        # Where nobody can read the demo user's letters there is none.
+        steps = ["registry", "user"] if self._where.mailbox else ["registry"]
         arguments = [self._where.gateway, str(self._home.secrets_file), *steps]
         await self._jobs.run("demo", "localrun.demo", arguments, {})
 
@@ -128,3 +134,7 @@ class Stack:
             ready = self._complete and all(part.ready for part in self._parts)
             described = describe(self._where, self._broker, self._drawn, processes, ready=ready)
             write_private(self._home.stack_file, described)
+
+
+def _given_smtp() -> str | None:
+    return os.environ.get("SMTP_URL") or None
