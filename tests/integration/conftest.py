@@ -64,6 +64,12 @@ def settled_customer(new_customer: Callable[..., Customer]) -> Callable[..., Cus
 
 
 @pytest.fixture(scope="session")
+def someone(http: httpx.Client, letters: Mailbox) -> Customer:
+    """A settled customer for what changes nothing about him."""
+    return Customer(http, letters).settle()
+
+
+@pytest.fixture(scope="session")
 def registry(stack: Any, http: httpx.Client) -> Registry:
     """The supplier's registry."""
     return Registry(http, stack["service_clients"]["registry"])

@@ -70,9 +70,8 @@ def test_a_forged_token_is_nobodys(forge, registry, bearer):
             assert bearer(token, path).status_code == 401, name
 
 
-def test_headers_do_not_make_anybody_somebody(nobody, settled_customer):
-    anna = settled_customer()
-    user_id = anna.get(ME).json()["id"]
+def test_headers_do_not_make_anybody_somebody(nobody, someone):
+    user_id = someone.get(ME).json()["id"]
     claims = ("X-User-Id", "X-Auth-User", "X-Auth-Request-User", "X-Principal-Id", "X-Forwarded-User", "X-Envoy-User")
 
     for path in (ME, f"{CONTRACTS}/contracts", "/api/notifier/v1/deliveries"):
@@ -88,28 +87,26 @@ def test_a_made_up_session_is_nobodys(value, nobody):
     assert answer.status_code in {401, 431}
 
 
-def test_another_site_can_not_act_for_a_customer(settled_customer, gateway):
-    anna = settled_customer()
+def test_another_site_can_not_act_for_a_customer(someone, gateway):
     logout = f"{IDENTITY}/auth/logout"
 
     foreign = [
-        anna.post(logout, headers={"Origin": "https://evil.example"}),
-        anna.post(logout, headers={"Origin": "null"}),
-        anna.post(logout, headers={"Origin": f"{gateway}.evil.example"}),
-        anna.post(logout, headers={"X-Portal": ""}),
+        someone.post(logout, headers={"Origin": "https://evil.example"}),
+        someone.post(logout, headers={"Origin": "null"}),
+        someone.post(logout, headers={"Origin": f"{gateway}.evil.example"}),
+        someone.post(logout, headers={"X-Portal": ""}),
     ]
 
     assert {problem(answer) for answer in foreign} == {(403, "csrf")}
-    assert anna.get(ME).status_code == 200
-    assert anna.put(f"{ME}/profile", {"surname": "Иванова", "given_name": "Анна", "phone": "+78123036969"},
+    assert someone.get(ME).status_code == 200
+    assert someone.put(f"{ME}/profile", {"surname": "Иванова", "given_name": "Анна", "phone": "+78123036969"},
                     headers={"Origin": gateway}).status_code == 200  # fmt: skip
 
 
-def test_people_and_machines_keep_to_their_own_doors(settled_customer, operator, registry, stack, http, bearer):
-    anna = settled_customer()
+def test_people_and_machines_keep_to_their_own_doors(someone, operator, registry, stack, http, bearer):
     number, sent = fresh_number(), contract()
 
-    assert problem(anna.put(f"{INTEGRATION}/{number}", sent)) == (403, "forbidden")
+    assert problem(someone.put(f"{INTEGRATION}/{number}", sent)) == (403, "forbidden")
     assert problem(operator.put(f"{INTEGRATION}/{number}", sent)) == (403, "forbidden")
     assert bearer(".", f"{INTEGRATION}/{number}", "PUT", json=sent).status_code == 401
     for path in (ME, f"{CONTRACTS}/contracts", "/api/notifier/v1/deliveries"):
@@ -119,10 +116,10 @@ def test_people_and_machines_keep_to_their_own_doors(settled_customer, operator,
 
 
 @pytest.mark.parametrize("service", [service for service in SERVICES if service != "identity"])  # it consumes nothing
-def test_parked_keys_are_for_operators(service, settled_customer, operator, registry, nobody):
+def test_parked_keys_are_for_operators(service, someone, operator, registry, nobody):
     path = f"/api/{service}/v1/ops/parked"
     assert nobody.get(path).status_code == 401
-    assert problem(settled_customer().get(path)) == (403, "forbidden")
+    assert problem(someone.get(path)) == (403, "forbidden")
     assert problem(registry.call("GET", path)) == (403, "forbidden")
     answer = operator.get(path)
     assert answer.status_code == 200
@@ -185,8 +182,8 @@ def test_every_service_describes_itself(service, nobody):
     assert all(path.startswith(f"/api/{service}/v1/") for path in description.json()["paths"])
 
 
-def test_answers_about_people_are_kept_by_nobody(settled_customer):
-    answer = settled_customer().get(ME)
+def test_answers_about_people_are_kept_by_nobody(someone):
+    answer = someone.get(ME)
 
     assert "no-store" in answer.headers["cache-control"]
     assert answer.headers["x-content-type-options"] == "nosniff"

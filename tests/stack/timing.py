@@ -7,19 +7,30 @@ from collections.abc import Callable
 import httpx
 
 _NOISE_MS = 25
+ATTEMPTS = 3
 
 
 def same_time(
     name: str, known: Callable[[], httpx.Response], unknown: Callable[[], httpx.Response], *, rounds: int
 ) -> None:
-    """Call both in turn and compare: medians differ by no more than the noise of a loaded machine. Printed."""
-    times: dict[bool, list[float]] = {True: [], False: []}
+    """Call both in turn; their medians must agree, in one of three attempts: what leaks, leaks in each of them,
+    while a busy machine pushes one way or the other now and then. Printed."""
+    for _ in range(ATTEMPTS):
+        medians = _medians(known, unknown, rounds)
+        print(f"\n{name}: known {medians[0]:.0f} ms, unknown {medians[1]:.0f} ms (median of {rounds})")
+        if abs(medians[0] - medians[1]) <= _NOISE_MS:
+            return
+    raise AssertionError(f"{name} takes another time for what is known")
+
+
+def _medians(
+    known: Callable[[], httpx.Response], unknown: Callable[[], httpx.Response], rounds: int
+) -> tuple[float, float]:
+    times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
-        for is_known, call in ((True, known), (False, unknown)):
+        for kept, call in zip(times, (known, unknown), strict=True):
             begun = time.perf_counter()
             answer = call()
-            times[is_known].append((time.perf_counter() - begun) * 1000)
-            assert answer.status_code < 429, answer.text
-    medians = {is_known: statistics.median(values) for is_known, values in times.items()}
-    print(f"\n{name}: known {medians[True]:.0f} ms, unknown {medians[False]:.0f} ms (median of {rounds})")
-    assert abs(medians[True] - medians[False]) <= _NOISE_MS
+            kept.append((time.perf_counter() - begun) * 1000)
+            assert answer.status_code not in {429, 500, 503}, answer.text
+    return statistics.median(times[0]), statistics.median(times[1])

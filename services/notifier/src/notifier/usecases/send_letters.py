@@ -29,7 +29,7 @@ from notifier.usecases.settle_letter import settle_letter
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-_POLL_SECONDS: Final = 0.2
+_POLL_SECONDS: Final = 0.1
 _DATABASE_PAUSE: Final = 0.5
 
 
