@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -63,4 +62,4 @@ class PasswordHasher:
 
 def _yield_to_the_loop() -> None:
     """On Linux niceness is a thread's own: whoever waits for an answer runs before whoever hashes."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+    os.nice(_NICENESS)
