@@ -44,6 +44,32 @@ def _decimal_text(value: Any) -> Any:
     )
 
 
+def _money_text(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,2})?", value):
+        return Decimal(value).quantize(_KOPECK)
+    raise _refused(
+        "money_text",
+        ru='Ожидается сумма в рублях текстом, не больше двух знаков после точки: "20493.80".',
+        en='A sum in rubles as text with at most two decimals is expected: "20493.80".',
+    )
+
+
+def _number_text(value: Any) -> Any:
+    if isinstance(value, Decimal) or (isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value)):
+        return value
+    raise _refused(
+        "number_text", ru='Ожидается число текстом: "40", "-1.5".', en='A number as text is expected: "40", "-1.5".'
+    )
+
+
+def _month_text(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])", value):
+        return value
+    raise _refused("month_text", ru="Период - это месяц: ГГГГ-ММ.", en="A period is a month: YYYY-MM.")
+
+
 def _date_text(value: Any) -> Any:
     if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
         return value
@@ -74,6 +100,8 @@ def _none_is_empty(value: Any) -> Any:
     return [] if value is None else value
 
 
+_KOPECK = Decimal("0.01")
+_NUMBER_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"})
 ContractNumber = Annotated[
     str, BeforeValidator(_contract_number), WithJsonSchema({"type": "string", "pattern": "^[0-9]{14}$"})
 ]
@@ -81,6 +109,17 @@ PlainText = Annotated[str, BeforeValidator(_plain_text)]
 EmailText = Annotated[PlainText, Field(max_length=254)]
 DecimalText = Annotated[
     Decimal, BeforeValidator(_decimal_text), WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"})
+]
+MoneyText = Annotated[
+    Decimal,
+    BeforeValidator(_money_text),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"}),
+]
+NumberText = Annotated[Decimal, BeforeValidator(_number_text), Field(max_digits=24), _NUMBER_SCHEMA]
+Month = Annotated[
+    str,
+    BeforeValidator(_month_text),
+    WithJsonSchema({"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"}),
 ]
 Day = Annotated[date, BeforeValidator(_date_text), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 Whole = Annotated[int, Field(strict=True)]
@@ -188,3 +227,106 @@ class ReadingDecided(SupplierReadingEvent):
     decision: Literal["accepted", "rejected"]
     reason: Annotated[PlainText, Field(max_length=1000)] | None = None
     decided_at: AwareDatetime
+
+
+class BillingItem(EventData):
+    """What every item of the billing feed has. (contract, kind of item, `source_id`, `revision`) is its business key:
+    the same item from any channel is one item; a higher revision corrects it, a lower one changes nothing."""
+
+    source_id: Annotated[PlainText, Field(max_length=100)]
+    revision: Annotated[Whole, Field(ge=1, lt=2**63)]
+    contract_number: ContractNumber
+
+
+class PriceComponentRecord(EventData):
+    """A part of a price, rubles per kWh without VAT (domain.md 3.5 P1)."""
+
+    kind: Literal["energy", "capacity", "transmission", "sales_surcharge", "infrastructure"]
+    price: NumberText
+
+
+class ChargeLineRecord(EventData):
+    """A line of a bill. Volume is kWh, `price` rubles per kWh without VAT, `vat_rate` percent (null = no VAT)."""
+
+    name: Annotated[PlainText, Field(max_length=200)] | None = None
+    zone: Zone | None = None
+    meter_serial: Annotated[PlainText, Field(max_length=64)] | None = None
+    previous: NumberText | None = None
+    current: NumberText | None = None
+    multiplier: NumberText | None = None
+    volume_kwh: NumberText | None = None
+    price: NumberText | None = None
+    components: Annotated[list[PriceComponentRecord], Field(max_length=20)] | None = None
+    net: MoneyText
+    vat_rate: Annotated[DecimalText, Field(le=100, decimal_places=4)] | None = None
+    vat: MoneyText
+    gross: MoneyText
+
+
+class ChargeRecord(BillingItem):
+    """A charge for a month. Lines add up to the totals to the kopeck. `due_on` null = by the supplier's rule;
+    `reason` says why a correction was made."""
+
+    period: Month
+    posted_on: Day
+    due_on: Day | None = None
+    lines: Annotated[list[ChargeLineRecord], Field(min_length=1, max_length=500)]
+    net: MoneyText
+    vat: MoneyText
+    gross: MoneyText
+    reason: Annotated[PlainText, Field(max_length=500)] | None = None
+
+
+class AllocationRecord(EventData):
+    """A part of a payment that the payer meant for a month."""
+
+    period: Month
+    amount: Annotated[MoneyText, Field(gt=0)]
+
+
+class PaymentRecord(BillingItem):
+    """A payment received. No allocations = the oldest debt first; an amount of zero takes an earlier revision back."""
+
+    paid_on: Day
+    amount: Annotated[MoneyText, Field(ge=0)]
+    purpose: Annotated[PlainText, Field(max_length=1000)] | None = None
+    payer_inn: Annotated[PlainText, Field(max_length=12)] | None = None
+    document_number: Annotated[PlainText, Field(max_length=50)] | None = None
+    allocations: Annotated[list[AllocationRecord], Field(default_factory=list, max_length=200), NoneIsEmpty]
+
+
+class FileRecord(EventData):
+    """A file with its content in base64."""
+
+    name: Annotated[PlainText, Field(max_length=255)]
+    media_type: Annotated[PlainText, Field(max_length=100)]
+    content_base64: Annotated[str, Field(max_length=30_000_000)]
+
+
+class DocumentRecord(BillingItem):
+    """A document. No file: the portal renders the printed form from its data."""
+
+    kind: Literal["bill", "vat_invoice", "upd", "act", "reconciliation", "notice"]
+    number: Annotated[PlainText, Field(max_length=100)]
+    issued_on: Day
+    period: Month | None = None
+    gross: MoneyText | None = None
+    file: FileRecord | None = None
+
+
+class ChargePublished(SupplierBillingEvent, ChargeRecord):
+    """The supplier's billing tells a charge (topic `supplier.billing.v1`, key = contract number)."""
+
+    key_field: ClassVar[str] = "contract_number"
+
+
+class PaymentPublished(SupplierBillingEvent, PaymentRecord):
+    """The supplier's billing tells a payment."""
+
+    key_field: ClassVar[str] = "contract_number"
+
+
+class DocumentPublished(SupplierBillingEvent, DocumentRecord):
+    """The supplier's billing tells a document; with its file at most 1 MB here, larger ones go over HTTP."""
+
+    key_field: ClassVar[str] = "contract_number"
