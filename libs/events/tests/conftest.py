@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import os
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,6 +24,11 @@ from events.topics import PARTITIONS
 from localrun.testing import RunningKafka, RunningPostgres
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from testcontainers.community.kafka import KafkaContainer
+from testcontainers.community.postgres import PostgresContainer
+
+POSTGRES_IMAGE = "postgres:18"
+KAFKA_IMAGE = "confluentinc/cp-kafka:8.1.0"  # Apache Kafka 4.1
 
 
 class Part(Protocol):
@@ -96,6 +104,21 @@ def eventually() -> Callable[..., Awaitable[None]]:
     return until
 
 
+async def create_tables(engine: AsyncEngine) -> None:
+    """The library's tables, and one for what handlers do."""
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda c: tables.upgrade(c, to=1))
+        await connection.execute(
+            text("CREATE TABLE handled (n bigint GENERATED ALWAYS AS IDENTITY, key uuid, value text)")
+        )
+
+
+async def empty_tables(engine: AsyncEngine) -> None:
+    names = ", ".join([*tables.metadata.tables, "handled"])
+    async with engine.begin() as connection:
+        await connection.execute(text(f"TRUNCATE {names}"))
+
+
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> str:
     return postgres.create_database("events_tests")
@@ -104,11 +127,7 @@ def database_url(postgres: RunningPostgres) -> str:
 @pytest.fixture(scope="session")
 async def shared_engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = create_async_engine(database_url, pool_size=10)
-    async with engine.begin() as connection:
-        await connection.run_sync(lambda c: tables.upgrade(c, to=1))
-        await connection.execute(
-            text("CREATE TABLE handled (n bigint GENERATED ALWAYS AS IDENTITY, key uuid, value text)")
-        )
+    await create_tables(engine)
     yield engine
     await engine.dispose()
 
@@ -116,9 +135,7 @@ async def shared_engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 async def engine(shared_engine: AsyncEngine) -> AsyncEngine:
     """The engine of a database whose tables are empty."""
-    names = ", ".join([*tables.metadata.tables, "handled"])
-    async with shared_engine.begin() as connection:
-        await connection.execute(text(f"TRUNCATE {names}"))
+    await empty_tables(shared_engine)
     return shared_engine
 
 
@@ -147,17 +164,22 @@ async def skip_to_the_end(settings: KafkaSettings, router: Router) -> None:
         await reader.stop()
 
 
-@pytest.fixture
-async def kafka_arena(engine: AsyncEngine, kafka_settings: KafkaSettings) -> AsyncIterator[Arena]:
-    """The arena with the real broker."""
-
+@contextlib.asynccontextmanager
+async def arena_on(engine: AsyncEngine, settings: KafkaSettings) -> AsyncIterator[Arena]:
     async def skip(router: Router) -> None:
-        await skip_to_the_end(kafka_settings, router)
+        await skip_to_the_end(settings, router)
 
-    arena = Arena(engine, KafkaBroker(kafka_settings), skip)
+    arena = Arena(engine, KafkaBroker(settings), skip)
     yield arena
     if arena.sink is not None:
         await arena.sink.close()
+
+
+@pytest.fixture
+async def kafka_arena(engine: AsyncEngine, kafka_settings: KafkaSettings) -> AsyncIterator[Arena]:
+    """The arena with the real broker."""
+    async with arena_on(engine, kafka_settings) as arena:
+        yield arena
 
 
 @pytest.fixture
@@ -170,11 +192,52 @@ def memory_arena(engine: AsyncEngine) -> Arena:
     return Arena(engine, InMemoryBus(), skip)
 
 
-@pytest.fixture(params=["memory", "kafka"])
+@pytest.fixture(params=["memory", "kafka", pytest.param("container", marks=pytest.mark.containers)])
 def arena(request: pytest.FixtureRequest) -> Arena:
-    """Both, one after the other: the same promises hold."""
+    """All, one after the other: the same promises hold. In containers where a Docker engine answers."""
     arena: Arena = request.getfixturevalue(f"{request.param}_arena")
     return arena
+
+
+@pytest.fixture(scope="session")
+def docker_engine() -> None:
+    """Skips where no Docker engine answers. Asks its socket: the client leaks one where nobody listens."""
+    address = urlsplit(os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock"))
+    try:
+        if address.scheme == "unix":
+            with socket.socket(socket.AF_UNIX) as engine:
+                engine.connect(address.path)
+    except OSError:
+        pytest.skip("no Docker engine answers here: the same tests ran without containers")
+
+
+@pytest.fixture(scope="session")
+async def container_engine(docker_engine: None) -> AsyncIterator[AsyncEngine]:
+    """The tables on PostgreSQL in a container."""
+    with PostgresContainer(POSTGRES_IMAGE, driver="asyncpg") as server:
+        engine = create_async_engine(server.get_connection_url(), pool_size=10)
+        await create_tables(engine)
+        yield engine
+        await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def container_kafka_settings(docker_engine: None) -> AsyncIterator[KafkaSettings]:
+    """Kafka in a container."""
+    with KafkaContainer(KAFKA_IMAGE).with_kraft() as broker:
+        settings = KafkaSettings(bootstrap_servers=broker.get_bootstrap_server(), request_timeout=5, session_timeout=6)
+        await provision_topics(settings)
+        yield settings
+
+
+@pytest.fixture
+async def container_arena(
+    container_engine: AsyncEngine, container_kafka_settings: KafkaSettings
+) -> AsyncIterator[Arena]:
+    """The arena with both parts in containers."""
+    await empty_tables(container_engine)
+    async with arena_on(container_engine, container_kafka_settings) as arena:
+        yield arena
 
 
 @pytest.fixture
