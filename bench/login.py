@@ -14,9 +14,9 @@ from argon2 import PasswordHasher
 from bench.gateway_cpu import PATH, sign_in
 from bench.http_load import Answer, Client, refused, request
 
-SECONDS = 4.0
+SECONDS = 5.0
 CLIENTS = 24  # an answer is padded to a whole number of steps, so few clients could not keep the cores busy
-INSIDE_EVERY = 0.02
+INSIDE_EVERY = 0.05
 
 
 class Crowd:
