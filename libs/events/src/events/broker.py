@@ -1,7 +1,6 @@
 """What the two loops need of a broker: Kafka in life (`kafka.py`), memory in tests (`testing.py`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from events.codec import Headers, Record
@@ -14,8 +13,7 @@ class Partition(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What is sent. The partition follows from the key."""
 
     topic: str

@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from events.context import current_cause
 from events.envelope import ENVELOPE, Event
@@ -85,7 +86,7 @@ def dump_headers(headers: Mapping[str, str]) -> str:
 
 def load_headers(text: str) -> list[tuple[str, bytes | None]]:
     """Headers as the broker takes them."""
-    return [(name, value.encode()) for name, value in json.loads(text).items()]
+    return [(name, value.encode()) for name, value in from_json(text).items()]
 
 
 def header_texts(record: Record) -> dict[str, str]:

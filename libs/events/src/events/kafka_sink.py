@@ -50,8 +50,7 @@ class KafkaSink:
 
     async def send(self, messages: Sequence[Message]) -> None:
         """Send in order per partition and wait for every acknowledgement."""
-        limit = self._settings.max_message_bytes
-        if too_large := [index for index, message in enumerate(messages) if _size(message) > limit]:
+        if too_large := _too_large(messages, self._settings.max_message_bytes):
             raise MessageTooLargeError(too_large)
         acks: list[tuple[list[int], asyncio.Future[object]]] = []
         try:
@@ -74,18 +73,21 @@ class KafkaSink:
             acks.append((indexes, await producer.send_batch(batch, topic, partition=partition)))
 
     async def close(self) -> None:
-        """Stop the producer; when it can not finish, kill it: nothing may be written after this."""
+        """End the producer, whatever state it is in: nothing is written after this, nothing is waited for.
+
+        `AIOKafkaProducer.stop()` would wait for what can not be sent, and leave its sender running when it is
+        cancelled. There is nothing to flush: every `send` waited for its acknowledgements.
+        """
         producer, self._producer = self._producer, None
         if producer is None:
             return
-        sender = producer._sender.sender_task  # noqa: SLF001  # stop() alone hangs, and its sender goes on for ever
+        sender = producer._sender.sender_task  # noqa: SLF001
         if sender is not None:
             await _kill(sender)
-        # Otherwise the accumulator waits for ever for what will not be sent any more.
-        producer._message_accumulator.fail_all(BrokerError("closed"))  # noqa: SLF001
         with contextlib.suppress(TimeoutError, KafkaError):
             async with asyncio.timeout(CLOSE_SECONDS):
-                await producer.stop()
+                await producer.client.close()
+        producer._closed = True  # noqa: SLF001  # it would complain of not having been stopped
 
 
 @lru_cache(maxsize=65536)
@@ -114,6 +116,11 @@ def _batches(
 
 def _append(batch: BatchBuilder, message: Message) -> bool:
     return batch.append(timestamp=None, key=message.key, value=message.value, headers=message.headers) is not None
+
+
+def _too_large(messages: Sequence[Message], limit: int) -> list[int]:
+    """Headers are only counted of what could be too large: they are small, and this runs for every message."""
+    return [i for i, message in enumerate(messages) if 2 * len(message.value) > limit and _size(message) > limit]
 
 
 def _size(message: Message) -> int:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from events.broker import Message
@@ -10,6 +10,11 @@ from events.codec import SEQUENCE, load_headers
 from events.shards import Leadership
 
 BATCH: Final = 500
+
+Row = Sequence[Any]
+"""shard, id, topic, key, headers, payload"""
+Rows = list[Row]
+
 _RESCAN_SECONDS: Final = 1.0
 
 _SELECT: Final = """
@@ -48,42 +53,41 @@ class OutboxQueue:
         self.has_more = False
         """Whether some shard gave a full batch: there is no need to wait before the next fetch."""
 
-    async def fetch(self) -> list[Any]:
-        """Up to `batch` rows of every shard that is led, in order of id per shard."""
+    async def fetch(self) -> Rows:
+        """Up to `batch` rows of every shard that is led, in order of id per shard. Nothing may be in flight."""
+        if time.monotonic() - self._scanned_at < _RESCAN_SECONDS:
+            return await self._select(self._read if self.has_more else self._low)
+        self._scanned_at = time.monotonic()
+        self._low, self._read_before = self._read_before, dict(self._read)
+        return await self._select({})
+
+    async def fetch_ahead(self) -> Rows:
+        """More rows while those of the last fetch are in flight; none when it is time to look at everything again."""
+        if self.has_more and time.monotonic() - self._scanned_at < _RESCAN_SECONDS:
+            return await self._select(self._read)
+        return []
+
+    async def _select(self, marks: Mapping[int, int]) -> Rows:
         shards = sorted(self._leadership.shards)
-        marks = self._marks()
         rows = await self._leadership.fetch(_SELECT, shards, [marks.get(shard, 0) for shard in shards], self._batch)
-        counts = Counter(row["shard"] for row in rows)
+        counts = Counter(row[0] for row in rows)
         self.has_more = any(count == self._batch for count in counts.values())
-        self._read.update((row["shard"], row["id"]) for row in rows)
+        self._read.update((row[0], row[1]) for row in rows)
         return rows
 
-    def _marks(self) -> dict[int, int]:
-        now = time.monotonic()
-        if now - self._scanned_at < _RESCAN_SECONDS:
-            return self._read if self.has_more else self._low
-        self._scanned_at = now
-        self._low, self._read_before = self._read_before, dict(self._read)
-        return {}
-
-    async def delete(self, rows: Iterable[Any]) -> None:
+    async def delete(self, rows: Rows) -> None:
         """Forget rows that the broker has acknowledged."""
-        shards, ids = zip(*((row["shard"], row["id"]) for row in rows), strict=True)
-        await self._leadership.fetch(_DELETE, shards, ids)
+        if rows:
+            await self._leadership.fetch(_DELETE, [row[0] for row in rows], [row[1] for row in rows])
 
-    async def park(self, row: Any, reason: str) -> None:
+    async def park(self, row: Row, reason: str) -> None:
         """Set aside a row that can never be sent: the alarm `events_outbox_parked` rises."""
-        await self._leadership.fetch(_PARK, row["shard"], row["id"], reason)
+        await self._leadership.fetch(_PARK, row[0], row[1], reason)
 
 
-def messages_of(rows: Sequence[Any]) -> list[Message]:
+def messages_of(rows: Rows) -> list[Message]:
     """The rows as the broker takes them. The id becomes the event's sequence: it grows with every event of a key."""
     return [
-        Message(
-            row["topic"],
-            row["key"].encode(),
-            row["payload"],
-            [*load_headers(row["headers"]), (SEQUENCE, str(row["id"]).encode())],
-        )
-        for row in rows
+        Message(topic, key.encode(), payload, [*load_headers(headers), (SEQUENCE, str(row_id).encode())])
+        for _, row_id, topic, key, headers, payload in rows
     ]

@@ -9,7 +9,7 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from events.broker import Broker, BrokerError, MessageTooLargeError, Sink
 from events.kafka import broker_of
 from events.metrics import RELAY_ERRORS, RELAY_PUBLISHED
-from events.outbox_queue import BATCH, OutboxQueue, messages_of
+from events.outbox_queue import BATCH, OutboxQueue, Rows, messages_of
 from events.settings import KafkaSettings
 from events.shards import Leadership, leadership
 from events.waiting import backoff, pause
@@ -50,10 +50,11 @@ class Relay:
             try:
                 async with leadership(self._engine) as leader:
                     await leader.while_held(self._publish(leader, stop))
-            except _FAILURES as error:
+            except* _FAILURES as failures:
                 self._failures += 1
-                RELAY_ERRORS.labels(type(error).__name__).inc()
-                log.warning("relay starts again after failure %d: %r", self._failures, error)
+                for error in failures.exceptions:
+                    RELAY_ERRORS.labels(type(error).__name__).inc()
+                log.warning("relay starts again after failure %d: %r", self._failures, failures.exceptions)
                 await pause(stop, backoff(self._failures))
 
     async def _publish(self, leader: Leadership, stop: asyncio.Event) -> None:
@@ -62,33 +63,43 @@ class Relay:
         async with _started(self._broker.sink()) as sink:
             while not stop.is_set():
                 await leader.balance()
-                if await self._move(queue, sink):
-                    delay = _BUSY_SECONDS
+                rows = await queue.fetch()
+                await self._move(rows, queue, sink)
+                delay = _BUSY_SECONDS if rows else min(_IDLE_SECONDS, delay * 1.25)
                 if not queue.has_more:
                     await pause(stop, delay)
-                    delay = min(_IDLE_SECONDS, delay * 1.25)
 
-    async def _move(self, queue: OutboxQueue, sink: Sink) -> bool:
-        """Move what one fetch gives. A row that the broker can never take is set aside before the others."""
-        rows = await queue.fetch()
-        if not rows:
-            return False
-        try:
-            await sink.send(messages_of(rows))
-        except MessageTooLargeError as error:
-            for index in error.indexes:
-                await _set_aside(queue, rows[index])
-            raise
-        await queue.delete(rows)
-        self._failures = 0
-        for topic, count in Counter(row["topic"] for row in rows).items():
-            RELAY_PUBLISHED.labels(topic).inc(count)
-        return True
+    async def _move(self, rows: Rows, queue: OutboxQueue, sink: Sink) -> None:
+        """Send the rows, and those behind them as long as there are full batches: while one batch is on its way to the
+        broker, the one before is deleted and the one behind is read. No batch leaves before the last was acknowledged.
+        """
+        acknowledged: Rows = []
+        while rows or acknowledged:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(_send(rows, queue, sink))
+                behind = both.create_task(_settle(acknowledged, queue, read_on=bool(rows)))
+            acknowledged, rows = rows, behind.result()
+            self._failures = 0
 
 
-async def _set_aside(queue: OutboxQueue, row: Any) -> None:
-    log.error("event %s of %s is too large to be sent and is set aside", row["id"], row["topic"])
-    await queue.park(row, "too large")
+async def _send(rows: Rows, queue: OutboxQueue, sink: Sink) -> None:
+    """A row that the broker can never take is set aside; the others are then read again."""
+    if not rows:
+        return
+    try:
+        await sink.send(messages_of(rows))
+    except MessageTooLargeError as error:
+        for row in (rows[index] for index in error.indexes):
+            log.error("event %s of %s is too large to be sent and is set aside", row[1], row[2])
+            await queue.park(row, "too large")
+        raise
+
+
+async def _settle(acknowledged: Rows, queue: OutboxQueue, *, read_on: bool) -> Rows:
+    await queue.delete(acknowledged)
+    for topic, count in Counter(row[2] for row in acknowledged).items():
+        RELAY_PUBLISHED.labels(topic).inc(count)
+    return await queue.fetch_ahead() if read_on else []
 
 
 @contextlib.asynccontextmanager

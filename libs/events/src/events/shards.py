@@ -44,12 +44,14 @@ class Leadership:
         self._connection = connection
         self._balanced_at = -math.inf
         self._lost = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
         self.shards: set[int] = set()
         connection.add_termination_listener(lambda _: self._lost.set())
 
     async def fetch(self, query: str, *arguments: Any) -> list[Any]:
         """Run a query on the connection that holds the locks."""
-        rows: list[Any] = await self._connection.fetch(query, *arguments, timeout=_QUERY_SECONDS)
+        async with self._one_at_a_time:
+            rows: list[Any] = await self._connection.fetch(query, *arguments, timeout=_QUERY_SECONDS)
         return rows
 
     async def join(self) -> None:

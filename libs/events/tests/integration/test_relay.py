@@ -145,7 +145,7 @@ async def test_a_killed_relay_loses_nothing_and_another_takes_over(
     async with kafka_arena.running(Relay(kafka_arena.engine, kafka_arena.broker)):
         written = await writing
         await eventually(lambda: kafka_arena.scalar("SELECT count(*) = 0 FROM outbox"))
-    await log.read()
+    await eventually(lambda: at_least(log, 2000))
     assert_in_order(log, written)
 
 

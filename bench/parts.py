@@ -1,0 +1,83 @@
+"""A durable PostgreSQL and a real Kafka for the measurements of the events library, and what they all use."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvloop
+from events import KafkaSettings, provision_topics, tables
+from localrun import postgres as pg
+from localrun.ports import free_port
+from localrun.running_parts import RunningKafka, RunningPostgres
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+
+
+class DurablePostgres(RunningPostgres):
+    """With fsync, as in production: a commit costs what a commit costs."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.server = pg.Postgres(home / "pg", free_port(), secrets.token_hex(8), durable=True)
+
+
+class Parts:
+    """What runs, and how to reach it."""
+
+    def __init__(self, postgres: RunningPostgres, kafka: RunningKafka) -> None:
+        self._postgres = postgres
+        self.kafka = KafkaSettings(bootstrap_servers=kafka.bootstrap)
+        self.url = postgres.create_database("bench")
+        run(self._prepare())
+
+    async def _prepare(self) -> None:
+        await provision_topics(self.kafka)
+        async with self.engine() as engine, engine.begin() as connection:
+            await connection.run_sync(lambda c: tables.upgrade(c, to=1))
+            await connection.execute(text("CREATE TABLE state (id uuid PRIMARY KEY, email text, sum numeric)"))
+
+    @contextlib.asynccontextmanager
+    async def engine(self) -> AsyncIterator[AsyncEngine]:
+        """An engine with empty tables are where each round starts."""
+        engine = create_async_engine(self.url, pool_size=16)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
+
+    async def clean(self, engine: AsyncEngine) -> None:
+        """Empty every table, so that no round inherits from another."""
+        async with engine.begin() as connection:
+            await connection.execute(text(f"TRUNCATE state, {', '.join(tables.metadata.tables)}"))
+
+
+@contextlib.contextmanager
+def parts(home: Path) -> Iterator[Parts]:
+    """Both running."""
+    postgres, kafka = DurablePostgres(home), RunningKafka(home)
+    try:
+        postgres.start()
+        kafka.start()
+        yield Parts(postgres, kafka)
+    finally:
+        kafka.kill()
+        postgres.kill()
+
+
+async def until(condition: Callable[[], bool], *, every: float = 0.002) -> None:
+    """Return when the condition holds."""
+    while True:
+        if condition():
+            return
+        await asyncio.sleep(every)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """As the workers run: on uvloop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
