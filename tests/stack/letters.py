@@ -27,7 +27,7 @@ class Mailbox:
         """How many letters came to this address."""
         return len(self.letters(to))
 
-    def wait(self, to: str, about: str, *, saying: str = "", but: str = "") -> dict[str, Any]:
+    def wait(self, to: str, about: str, *, saying: str = "", but: str = "", seconds: float = 20) -> dict[str, Any]:
         """The newest letter to this address with `about` in its subject and `saying` in its text, as soon as there
         is one. A letter that carries the token `but` does not count."""
 
@@ -37,11 +37,11 @@ class Mailbox:
         def arrived() -> dict[str, Any] | None:
             return next((letter for letter in self.letters(to) if wanted(letter)), None)
 
-        found = eventually(arrived, what=f"a letter about «{about}» to {to}")
+        found = eventually(arrived, what=f"a letter about «{about}» to {to}", seconds=seconds)
         assert found is not None
         return found
 
-    def wait_for_link(self, to: str, about: str, page: str, **which: str) -> str:
+    def wait_for_link(self, to: str, about: str, page: str, **which: Any) -> str:
         """The token of the letter's only link, which must lead to this page of the portal."""
         letter = self.wait(to, about, **which)
         (link,) = set(links(letter))

@@ -35,9 +35,9 @@ class Customer(Browser):
         assert (answer.status_code, answer.json()) == (202, {"status": "confirmation_sent"}), answer.text
         return answer
 
-    def confirmation_token(self) -> str:
+    def confirmation_token(self, **which: Any) -> str:
         """What the letter's link carries."""
-        return self.mailbox.wait_for_link(self.email, "Подтвердите адрес", "/confirm-email")
+        return self.mailbox.wait_for_link(self.email, "Подтвердите адрес", "/confirm-email", **which)
 
     def confirm(self) -> str:
         """Follow the letter's link; its token."""
@@ -77,7 +77,7 @@ class Customer(Browser):
         assert self.decide(token).status_code == 200
         return token
 
-    def binding_token(self, number: str, email: str, **which: str) -> str:
+    def binding_token(self, number: str, email: str, **which: Any) -> str:
         """What the link in the company's letter about this customer's request carries."""
         about = f"Запрос на добавление договора {number}"
         return self.mailbox.wait_for_link(email, about, "/binding", **{"saying": self.email, **which})

@@ -39,10 +39,10 @@ class Settings(ServiceSettings):
 
     retry_first: float = Field(2, gt=0)
     retry_longest: float = Field(600, gt=0)
-    give_up_after: float = Field(48 * 3600, gt=0)
+    give_up_after: float = Field(5 * 24 * 3600, gt=0)
     server_down_longest: float = Field(5, gt=0)
     """How seldom a mail server that is away is asked again."""
-    lease: float = Field(15, gt=1)
+    lease: float = Field(9, gt=1)
     """A sender that has not been heard of for so long is dead, and another takes its letters."""
     keep_deliveries_days: int = Field(365, ge=1)
 

@@ -15,7 +15,7 @@ class RetryPolicy:
 
     first: timedelta = timedelta(seconds=2)
     longest: timedelta = timedelta(minutes=10)
-    give_up_after: timedelta = timedelta(hours=48)
+    give_up_after: timedelta = timedelta(days=5)
 
     def delay(self, attempt: int) -> timedelta:
         """How long to wait after the `attempt`-th try (from 1): doubled each time, +-25 %."""

@@ -38,7 +38,7 @@ class Pace:
     """How fast: letters in flight, the lease on each, and the longest pause before an absent server is tried again."""
 
     concurrency: int = 8
-    lease: timedelta = timedelta(seconds=15)
+    lease: timedelta = timedelta(seconds=9)
     longest_pause: float = 5.0
 
     @property
