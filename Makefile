@@ -21,7 +21,7 @@ check:    ## style, types and the layers
 	$(BOOTSTRAP) dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy libs services deploy tests
+	$(PY) -m mypy libs services deploy web tests bench
 	.venv/bin/lint-imports
 
 test: check  ## every check and every test
