@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002"
 down_revision = "0001"
@@ -117,7 +117,7 @@ def _create_intervals() -> None:
         sa.Column("meter_id", sa.Uuid, nullable=False),
         sa.Column("minutes", sa.SmallInteger, nullable=False),
         sa.Column("multiplier", sa.Numeric, nullable=False),
-        sa.Column("kwh", ARRAY(sa.Numeric), nullable=False),
+        sa.Column("kwh", JSONB, nullable=False),
         sa.Column("sender_inn", sa.Text, nullable=False),
         sa.Column("number", sa.BigInteger, nullable=False),
         sa.Column("import_id", sa.Uuid, nullable=False),

@@ -7,11 +7,11 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from metering.api import imports, meters, readings
+from metering.api import consumption, imports, meters, readings
 from metering.clients.parser import Parser
 from metering.settings import Settings
 
-ROUTERS = (meters.router, readings.router, imports.router)
+ROUTERS = (meters.router, readings.router, imports.router, consumption.router)
 
 
 def build(settings: Settings) -> FastAPI:

@@ -21,9 +21,11 @@ from events.testing import deliver, published
 from fastapi import FastAPI
 from localrun.testing import RunningPostgres
 from metering.api.deps import get_now
+from metering.clients.parser import Parser
 from metering.consumers import router
 from metering.main import build
 from metering.settings import Settings
+from metering.usecases.run_import import run_import
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 NUMBER = "78078078078000"
@@ -210,6 +212,7 @@ class Customer:
 
 
 CreateCustomer = Callable[..., Awaitable[Customer]]
+Work = Callable[[], Awaitable[int]]
 _numbers = itertools.count(78_100_000_000_000)
 
 
@@ -227,3 +230,43 @@ async def create_customer(
         return Customer(client, headers, tell, app.state.database, user_id, number)
 
     return create
+
+
+@pytest.fixture(scope="session")
+def parser() -> Any:
+    parser = Parser()
+    yield parser
+    parser.close()
+
+
+@pytest.fixture
+async def work(app: FastAPI, parser: Parser, clock: Clock) -> Work:
+    """Does the jobs that wait, as the worker does; how many there were."""
+
+    async def work() -> int:
+        for count in itertools.count():
+            async with app.state.database.session() as session:
+                if not await run_import(session, parser, clock.now):
+                    return count
+        return 0
+
+    return work
+
+
+async def upload(customer: Customer, content: bytes, name: str = "november.xlsx", **form: str) -> httpx.Response:
+    path = f"{API}/contracts/{customer.number}/imports"
+    files = {"file": (name, content)}
+    return await customer.client.post(path, files=files, data=form, headers=customer.headers)
+
+
+async def uploaded(customer: Customer, work: Work, content: bytes, name: str = "x.xlsx", **form: str) -> dict[str, Any]:
+    """The job after the worker had it."""
+    answer = await upload(customer, content, name, **form)
+    assert answer.status_code == 202, answer.text
+    await work()
+    return await job(customer, answer.json()["id"])
+
+
+async def job(customer: Customer, import_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await customer.get(f"/imports/{import_id}")).json()
+    return found

@@ -2,13 +2,10 @@
 
 import asyncio
 import io
-import itertools
 import time
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-import httpx
 import pytest
 import xlsxwriter
 from chassis.database import AsyncSession
@@ -18,32 +15,10 @@ from metering.clients.parser import Parser
 from metering.usecases.run_import import run_import
 from openpyxl import load_workbook
 
-from .conftest import API, Clock, CreateCustomer, Customer, meter, point
+from .conftest import Clock, CreateCustomer, Customer, Work, job, meter, point, upload, uploaded
 
 HEADS = ("Прибор учёта", "Зона", "Предыдущее показание", "Показание", "Дата снятия")
 DAY = date(2026, 11, 24)
-Work = Callable[[], Awaitable[int]]
-
-
-@pytest.fixture(scope="session")
-def parser() -> Any:
-    parser = Parser()
-    yield parser
-    parser.close()
-
-
-@pytest.fixture
-async def work(app: FastAPI, parser: Parser, clock: Clock) -> Work:
-    """Does the jobs that wait, as the worker does; how many there were."""
-
-    async def work() -> int:
-        for count in itertools.count():
-            async with app.state.database.session() as session:
-                if not await run_import(session, parser, clock.now):
-                    return count
-        return 0
-
-    return work
 
 
 def sheet(*rows: tuple[Any, ...], heads: tuple[str, ...] = HEADS) -> bytes:
@@ -54,25 +29,6 @@ def sheet(*rows: tuple[Any, ...], heads: tuple[str, ...] = HEADS) -> bytes:
         page.write_row(number, 0, cells)
     book.close()
     return out.getvalue()
-
-
-async def upload(customer: Customer, content: bytes, name: str = "november.xlsx", **form: str) -> httpx.Response:
-    path = f"{API}/contracts/{customer.number}/imports"
-    files = {"file": (name, content)}
-    return await customer.client.post(path, files=files, data=form, headers=customer.headers)
-
-
-async def uploaded(customer: Customer, work: Work, content: bytes, name: str = "x.xlsx", **form: str) -> dict[str, Any]:
-    """The job after the worker had it."""
-    answer = await upload(customer, content, name, **form)
-    assert answer.status_code == 202, answer.text
-    await work()
-    return await job(customer, answer.json()["id"])
-
-
-async def job(customer: Customer, import_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = (await customer.get(f"/imports/{import_id}")).json()
-    return found
 
 
 def one_zone(serial: str, **fields: Any) -> dict[str, Any]:

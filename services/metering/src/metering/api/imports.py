@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from chassis.database import SessionDep
@@ -10,6 +9,7 @@ from fastapi import APIRouter, Form, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 
 from metering.api.deps import CallerDep, ImportId, Now, OnceDep, ParserDep, VisibleContract
+from metering.api.downloads import XLSX, file_response
 from metering.domain.imports import CommitRows, ImportState
 from metering.storage.reading_models import ImportRow
 from metering.usecases.comment_import import comment_import
@@ -19,7 +19,6 @@ from metering.usecases.show_import import show_import
 from metering.usecases.start_import import Upload, start_import
 
 router = APIRouter(prefix="/api/metering/v1", tags=["imports"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN_ERRORS = 1000
 
 
@@ -79,7 +78,7 @@ class Commit(BaseModel):
 @router.get("/contracts/{number}/readings/template.xlsx", response_class=Response)
 async def get_template(contract: VisibleContract, session: SessionDep, now: Now) -> Response:
     """The sheet to fill."""
-    return _file(await fill_template(session, contract, now), f"Показания {contract}.xlsx", XLSX)
+    return file_response(await fill_template(session, contract, now), f"Показания {contract}.xlsx", XLSX)
 
 
 @router.post("/contracts/{number}/imports", status_code=202, response_model=Import)
@@ -113,15 +112,10 @@ async def get_commented_file(
 ) -> Response:
     """The file with a comment column."""
     name, commented = await comment_import(session, parser, caller.user_id, import_id)
-    return _file(commented.content, name, commented.media_type)
+    return file_response(commented.content, name, commented.media_type)
 
 
 @router.post("/imports/{import_id}:commit", status_code=202)
 async def commit(import_id: ImportId, body: Commit, caller: CallerDep, session: SessionDep) -> Import:
     """Writes the rows, in the background."""
     return Import.of(await commit_import(session, caller.user_id, import_id, body.rows, caller.now))
-
-
-def _file(content: bytes, name: str, media_type: str) -> Response:
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})

@@ -1,15 +1,20 @@
 """Series of consumption by month, day or hour from what was counted: readings and interval data."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
-from metering.domain.intervals import IntervalBlock
-from metering.domain.periods import Period, day_of, start_of
+from metering.domain.intervals import IntervalBlock, wall_clock
+from metering.domain.periods import Period, start_of
 from metering.domain.readings import Source, State
+from metering.domain.zones import TariffZone
+
+_HOUR: Final = timedelta(hours=1)
 
 
 class By(StrEnum):
@@ -28,21 +33,34 @@ class Method(StrEnum):
     CALCULATED = "calculated"
 
 
-@dataclass(frozen=True)
-class ConsumptionItem:
-    """One volume. `start` is YYYY-MM, a date, or an instant (UTC); a gap has no volume. `preliminary`: the
-    supplier has not accepted it. `missing` counts intervals without a value inside a volume that is known in part."""
+class ConsumptionItem(NamedTuple):
+    """One volume of [begins, ends). `start` is YYYY-MM, a date, or an instant (UTC); a gap has no volume.
+    `preliminary`: the supplier has not accepted it. `missing` counts intervals without a value, of those that
+    a volume is the sum of. `year_ago_kwh` is the volume of the same month a year before, if it is known."""
 
     start: str
+    begins: datetime
+    ends: datetime
     volume_kwh: Decimal | None
     method: Method = Method.METERED
     preliminary: bool = False
     missing: int = 0
+    year_ago_kwh: Decimal | None = None
 
     @property
     def gap(self) -> bool:
         """Nothing is known here."""
         return self.volume_kwh is None
+
+
+@dataclass(frozen=True)
+class ConsumptionSeries:
+    """The volumes of one zone of one meter, in the order of time."""
+
+    meter_id: UUID
+    serial: str
+    zone: TariffZone
+    items: Sequence[ConsumptionItem]
 
 
 def method_of(source: Source) -> Method:
@@ -56,59 +74,79 @@ def is_preliminary(state: State) -> bool:
 
 
 def instant(moment: datetime) -> str:
-    """2026-11-24T09:00:00Z."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    """An instant of UTC as 2026-11-24T09:00:00Z."""
+    return f"{moment.isoformat()[:19]}Z"
+
+
+def month_item(period: Period, volume: Decimal | None, **known: Any) -> ConsumptionItem:
+    """The volume of a month."""
+    return ConsumptionItem(str(period), start_of(period.first_day), start_of(period.plus(1).first_day), volume, **known)
 
 
 def series(blocks: Iterable[IntervalBlock], by: By) -> list[ConsumptionItem]:
     """Interval data summed by the step, in the order of time.
 
     A day or month known in part carries the sum of what is known and how much is missing. An hour known in
-    part stands as its known half, and beside it the missing half-hour as a gap, so that sums stay whole and
-    no gap is hidden.
+    part stands as its known half and its missing half as a gap, so that sums stay whole and no gap is hidden.
     """
     ordered = sorted(blocks, key=lambda block: block.day)
     if by is By.HOUR:
         return [item for block in ordered for item in _hours(block)]
-    sums: dict[str, list[IntervalBlock]] = defaultdict(list)
+    if by is By.DAY:
+        return [_day_item(block) for block in ordered]
+    months: dict[Period, list[IntervalBlock]] = defaultdict(list)
     for block in ordered:
-        sums[str(Period.of(block.day)) if by is By.MONTH else block.day.isoformat()].append(block)
-    return [_summed(start, parts) for start, parts in sums.items()]
+        months[Period.of(block.day)].append(block)
+    return [_month_of(period, parts) for period, parts in months.items()]
 
 
-def _summed(start: str, parts: list[IntervalBlock]) -> ConsumptionItem:
+def _month_of(period: Period, parts: Sequence[IntervalBlock]) -> ConsumptionItem:
+    volume, missing = _sum(parts)
+    return month_item(period, volume, missing=missing)
+
+
+def _day_item(block: IntervalBlock) -> ConsumptionItem:
+    volume, missing = _sum([block])
+    begins, ends = start_of(block.day), start_of(block.day + timedelta(days=1))
+    return ConsumptionItem(block.day.isoformat(), begins, ends, volume, missing=missing)
+
+
+def _sum(parts: Sequence[IntervalBlock]) -> tuple[Decimal | None, int]:
+    """(what is known, how many intervals are missing)."""
     missing = sum(block.gaps for block in parts)
     known = sum(len(block.values) for block in parts) > missing
-    volume = sum((block.kwh for block in parts), Decimal()) if known else None
-    return ConsumptionItem(start, volume, missing=missing)
+    return (sum((block.kwh for block in parts), Decimal()) if known else None), missing
 
 
 def _hours(block: IntervalBlock) -> Iterator[ConsumptionItem]:
-    if block.minutes == 60:
-        yield from (
-            ConsumptionItem(instant(start), value, missing=int(value is None)) for start, value in block.timed()
-        )
-        return
-    start, values = start_of(block.day), block.values
-    for index in range(0, len(values), 2):
-        moment, first, second = start + timedelta(minutes=30 * index), values[index], values[index + 1]
-        if first is not None and second is not None:
-            yield ConsumptionItem(instant(moment), first + second)
+    start, values, step = start_of(block.day), block.values, timedelta(minutes=block.minutes)
+    per_hour = 60 // block.minutes
+    for index in range(0, len(values), per_hour):
+        parts = values[index : index + per_hour]
+        begins = start + step * index
+        known = [value for value in parts if value is not None]
+        if len(known) in (0, per_hour):
+            volume = sum(known, Decimal()) if known else None
+            yield _item(begins, begins + _HOUR, volume, per_hour - len(known))
             continue
-        known = second if first is None else first
-        if known is None:
-            yield ConsumptionItem(instant(moment), None, missing=2)
-            continue
-        yield ConsumptionItem(instant(moment), known, missing=1)
-        yield ConsumptionItem(instant(moment if first is None else moment + timedelta(minutes=30)), None, missing=1)
+        for offset, value in enumerate(parts):
+            half = begins + step * offset
+            yield _item(half, half + step, value, int(value is None))
 
 
-def empty_days(since: datetime, until: datetime, present: set[object]) -> list[IntervalBlock]:
-    """Blocks of nothing but gaps for the Moscow days in [since, until) that have no block at all."""
-    day, last, found = day_of(since), day_of(until - timedelta(microseconds=1)), []
-    while day <= last:
-        if day not in present:
-            hours = int((start_of(day + timedelta(days=1)) - start_of(day)).total_seconds()) // 3600
-            found.append(IntervalBlock(day, 60, (None,) * hours))
-        day += timedelta(days=1)
-    return found
+def _item(begins: datetime, ends: datetime, volume: Decimal | None, missing: int) -> ConsumptionItem:
+    return ConsumptionItem(instant(begins), begins, ends, volume, missing=missing)
+
+
+def with_missing_days(blocks: Sequence[IntervalBlock]) -> list[IntervalBlock]:
+    """The blocks with one of nothing but gaps for each day that has none between the first and the last."""
+    by_day = {block.day: block for block in blocks}
+    if not by_day:
+        return []
+    first, last = min(by_day), max(by_day)
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return [by_day.get(day) or _nothing(day) for day in days]
+
+
+def _nothing(day: date) -> IntervalBlock:
+    return IntervalBlock(day, 60, (None,) * len(wall_clock(day, 60)))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from metering.domain.monthly import MonthlyMeter
 from metering.domain.readings import Baseline
 from metering.domain.registry import RegisteredContract, RegisteredMeter
 from metering.domain.windows import WindowRule
@@ -98,6 +99,23 @@ class MeterRepository:
             write.on_conflict_do_update(index_elements=key, set_={"multiplier": write.excluded.multiplier})
         )
 
+    async def serials_of(self, number: str) -> dict[UUID, str]:
+        """Every meter the contract ever had, in order of MeterKey."""
+        found = select(MeterRow.id, MeterRow.serial).where(MeterRow.contract_number == number)
+        rows = await self._session.execute(found.order_by(MeterRow.point_code, MeterRow.serial))
+        return {row.id: row.serial for row in rows}
+
+    async def monthly_of(self, number: str) -> Sequence[MonthlyMeter]:
+        """Every meter the contract ever had, in order of MeterKey; of those not listed any more nothing is awaited."""
+        found = (
+            select(MeterRow, ContractRow.customer_kind, DeliveryPointRow)
+            .join(ContractRow, ContractRow.number == MeterRow.contract_number)
+            .outerjoin(DeliveryPointRow, at_point())
+            .where(MeterRow.contract_number == number)
+            .order_by(MeterRow.point_code, MeterRow.serial)
+        )
+        return [_monthly(*row) for row in await self._session.execute(found)]
+
     async def contract_of(self, meter_id: UUID, *, lock: bool = False) -> str | None:
         """The contract of a meter; with `lock` its row is the caller's until the transaction ends, so that
         readings of a contract are taken one after another and told in the order of commits."""
@@ -113,10 +131,7 @@ class MeterRepository:
             .join(DeliveryPointRow, at_point())
             .where(MeterRow.contract_number.in_(numbers), MeterRow.listed, MeterRow.final.is_not(None))
         )
-        return [
-            RemovedMeter(meter, WindowRule(kind, point.window_opens_day, point.window_closes_day))
-            for meter, kind, point in await self._session.execute(found)
-        ]
+        return [RemovedMeter(meter, _rule(kind, point)) for meter, kind, point in await self._session.execute(found)]
 
     async def list_of(self, number: str, *, after: MeterKey | None, limit: int) -> Sequence[MeterAtPoint]:
         """Listed meters of the contract with their points, in order of MeterKey."""
@@ -131,6 +146,23 @@ class MeterRepository:
         if after is not None:
             found = found.where(tuple_(*order) > after)
         return (await self._session.execute(found)).all()
+
+
+def _monthly(meter: MeterRow, kind: str, point: DeliveryPointRow | None) -> MonthlyMeter:
+    opening = baseline_of(meter.initial)
+    return MonthlyMeter(
+        id=meter.id,
+        serial=meter.serial,
+        zones=[TariffZone(zone) for zone in meter.zones],
+        rule=_rule(kind, point),
+        awaited=meter.listed and not meter.remote_read,
+        opened_on=opening.taken_on if opening else meter.installed_on,
+        removed_on=meter.removed_on,
+    )
+
+
+def _rule(kind: str, point: DeliveryPointRow | None) -> WindowRule:
+    return WindowRule(kind, point.window_opens_day, point.window_closes_day) if point else WindowRule(kind)
 
 
 def _row(number: str, point_code: str, meter: RegisteredMeter) -> dict[str, Any]:

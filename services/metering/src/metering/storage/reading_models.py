@@ -1,19 +1,20 @@
 """Tables of what is measured. What must be unique is a constraint: one live reading per meter and period, one
 import per file, one notice per window."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from chassis.idempotency import idempotency_table
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, LargeBinary, Numeric, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metering.domain.readings import State
 from metering.domain.zones import TariffZone
-from metering.storage.columns import ZoneDecimals
+from metering.storage.columns import Decimals, ZoneDecimals
 from metering.storage.models import Base, MeterRow
 
 LIVE_STATES: Final = (State.SUBMITTED, State.ACCEPTED)
@@ -121,7 +122,7 @@ class IntervalBlockRow(Base):
     meter_id: Mapped[UUID]
     minutes: Mapped[int] = mapped_column(SmallInteger)
     multiplier: Mapped[Decimal]
-    kwh: Mapped[list[Decimal | None]] = mapped_column(ARRAY(Numeric))
+    kwh: Mapped[Sequence[Decimal | None]] = mapped_column(Decimals)
     sender_inn: Mapped[str] = mapped_column(Text)
     number: Mapped[int] = mapped_column(BigInteger)
     import_id: Mapped[UUID]

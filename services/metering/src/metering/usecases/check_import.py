@@ -105,7 +105,7 @@ def _block(row: ImportRow, message: Message, day: ChannelDay, meters: Sequence[L
         "meter_id": loaded.case.meter_id,
         "minutes": minutes,
         "multiplier": multiplier,
-        "kwh": list(values),
+        "kwh": values,
         "sender_inn": message.sender_inn,
         "number": message.number,
         "import_id": row.id,
