@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from localrun import doctor, down, logs, ports, up
@@ -28,7 +29,8 @@ def main() -> None:
         code = 1
     except KeyboardInterrupt:
         code = 0
-    sys.stdout.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
     os._exit(code)  # a thread that still fetches a jar must not hold us up
 
 

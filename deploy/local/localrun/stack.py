@@ -4,13 +4,15 @@ import asyncio
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from localrun import parts, settings
 from localrun.broker import Broker, find_broker
 from localrun.children import Zygote
+from localrun.console import say
 from localrun.description import describe
 from localrun.drawn import load_or_draw
-from localrun.errors import StartError
+from localrun.errors import StartError, in_one_sentence
 from localrun.home import Home, write_private
 from localrun.jobs import Jobs
 from localrun.logs import rotate_for_ever
@@ -133,7 +135,13 @@ class Stack:
             processes = {part.part.name: part.pid for part in self._parts if part.pid}
             ready = self._complete and all(part.ready for part in self._parts)
             described = describe(self._where, self._broker, self._drawn, processes, ready=ready)
+            self._write(described)
+
+    def _write(self, described: dict[str, Any]) -> None:
+        try:
             write_private(self._home.stack_file, described)
+        except OSError as error:  # the processes are more important than their description
+            say(in_one_sentence(error))
 
 
 def _given_smtp() -> str | None:

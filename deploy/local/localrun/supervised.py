@@ -88,7 +88,7 @@ class Supervised:
             await asyncio.sleep(pause)
             while self._home.is_held(self.part.name):  # noqa: ASYNC110 - a file makes no event
                 await asyncio.sleep(_PROBE_EVERY)
-            with suppress(StartError, ConnectionError):  # it will be seen as ended again
+            with suppress(StartError, OSError):  # it will be seen as ended again
                 await self._launch()
                 await self._until_it_serves()
                 say(f"{self.part.name} is back")

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 
-from localrun.console import complain, say
+from localrun.console import complain, say, show
 from localrun.description import table
 from localrun.errors import in_one_sentence
 from localrun.home import Home
@@ -23,7 +23,7 @@ async def run(stack: Stack, home: Home) -> int:
             if error := starting.exception():
                 complain(in_one_sentence(_first(error)))
                 return 1
-            print(table(home.stack()), flush=True)
+            show(table(home.stack()))
             await waiting
         return 0
     finally:
