@@ -1,4 +1,4 @@
-"""The Kafka process: `python -m metering.worker`. Relay, consumer, pruning."""
+"""The Kafka process: `python -m metering.worker`. Relay, consumer, pruning, imports, windows."""
 
 from chassis.database import Database
 from chassis.idempotency import IdempotencyPruner
@@ -11,6 +11,7 @@ from metering.clients.parser import Parser
 from metering.consumers import router
 from metering.settings import Settings
 from metering.storage.reading_models import idempotency_keys
+from metering.usecases.announce_windows import AnnounceLoop
 from metering.usecases.run_import import ImportLoop
 
 
@@ -26,6 +27,7 @@ def main() -> None:
         Backlog(database.engine).run,
         IdempotencyPruner(database, idempotency_keys).run,
         ImportLoop(database, Parser()).run,
+        AnnounceLoop(database).run,
     )
     run_worker(settings, "metering", tasks, database=database, traceparent=current_traceparent, log_context=log_context)
 

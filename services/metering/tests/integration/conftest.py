@@ -165,6 +165,7 @@ class Customer:
     database: Database
     id: UUID
     number: str
+    binding_id: UUID
     revision: int = 1
 
     async def get(self, path: str, **params: Any) -> httpx.Response:
@@ -223,11 +224,11 @@ async def create_customer(
     """Registers a contract with these points (api.md's two-zone meter by default) and binds it to a new user."""
 
     async def create(*points: dict[str, Any], **fields: Any) -> Customer:
-        user_id, number = uuid4(), str(next(_numbers))
+        user_id, number, binding_id = uuid4(), str(next(_numbers)), uuid4()
         usual = {"delivery_points": list(points) or [point("781", meter("41234567", multiplier="40"))]}
-        await tell(registered(number, **{**usual, **fields}), bound(user_id, number))
+        await tell(registered(number, **{**usual, **fields}), bound(user_id, number, binding_id))
         headers = issuer.user(user_id, sid="s1")
-        return Customer(client, headers, tell, app.state.database, user_id, number)
+        return Customer(client, headers, tell, app.state.database, user_id, number, binding_id)
 
     return create
 
