@@ -90,7 +90,7 @@ def _of_users() -> None:
         "known_devices",
         _user_id(primary_key=True),
         sa.Column("whereabouts_sha256", sa.LargeBinary, primary_key=True),
-        sa.Column("seen_at", Instant, nullable=False),
+        sa.Column("first_seen_at", Instant, nullable=False),
     )
 
 

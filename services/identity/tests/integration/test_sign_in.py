@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 
 from events.schemas.identity import SuspiciousSignIn
+from identity.clients.password_hasher import PasswordHasher
+from identity.settings import Settings
 
 PASSWORD = "сорок две чашки чая"
 
@@ -178,6 +180,21 @@ async def test_the_owner_is_warned_of_guesses_and_of_new_devices_but_not_endless
     events = await events_of(email, SuspiciousSignIn)
     assert sorted(event.reason for event in events) == ["many_failures"] * 3 + ["new_device"] * 3
     assert {event.device for event in events if event.reason == "new_device"} == {"Firefox, Windows"}
+
+
+async def test_a_hash_of_other_parameters_is_renewed_at_sign_in(
+    create_user: Any, open_browser: Any, settings: Settings, sql: Any
+) -> None:
+    _, email = await create_user()
+    older = PasswordHasher(settings.model_copy(update={"hash_memory_kib": 32}))
+    await sql("UPDATE users SET password_hash = :h WHERE email = :e", h=await older.hash(PASSWORD), e=email)
+    older.close()
+
+    assert (await open_browser().login(email)).status_code == 200
+
+    [(kept,)] = await sql("SELECT password_hash FROM users WHERE email = :e", e=email)
+    assert "$m=64,t=1,p=1$" in kept
+    assert (await open_browser().login(email)).status_code == 200
 
 
 async def test_signing_out_is_at_once_and_can_be_repeated(create_user: Any) -> None:

@@ -78,3 +78,15 @@ def test_a_device_is_named_as_a_person_would(user_agent: str, device: str) -> No
 ])  # fmt: skip
 def test_a_neighbourhood_is_a_provider_s(one: str, other: str, same: bool) -> None:
     assert (Client(one, "curl").whereabouts == Client(other, "curl").whereabouts) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.7", "203.0.113.8", False),
+        ("2a00:1370:1:2::1", "2a00:1370:1:2:ffff::9", True),
+        ("2a00:1370:1:2::1", "2a00:1370:1:3::1", False),
+    ],
+)
+def test_limits_count_what_one_customer_has(one: str, other: str, same: bool) -> None:
+    assert (Client(one, "").limited_as == Client(other, "").limited_as) is same

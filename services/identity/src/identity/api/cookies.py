@@ -28,7 +28,7 @@ def read_session(header: str) -> str | None:
     return None
 
 
-def get_session_token(request: Request) -> str | None:
+async def get_session_token(request: Request) -> str | None:
     """The token the browser came with."""
     return read_session(request.headers.get("cookie", ""))
 

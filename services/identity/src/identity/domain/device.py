@@ -28,6 +28,12 @@ class Client(NamedTuple):
         return ", ".join(name for name in names if name) or UNKNOWN_DEVICE
 
     @property
+    def limited_as(self) -> str:
+        """What limits by address count: a customer of IPv6 has a whole /64 to try from."""
+        address = ip_address(self.address)
+        return self.address if address.version == 4 else str(ip_network((address, 64), strict=False))
+
+    @property
     def whereabouts(self) -> str:
         """Device and neighbourhood: what must differ from all earlier sign-ins to be worth a letter.
         The neighbourhood is wide, so that a phone that changes its address within one provider stays known."""

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Boolean, literal_column
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.domain.device import Client
-from identity.storage.models import KnownDevice
+from identity.storage.models import KnownDevice, table_of
+
+_table = table_of(KnownDevice)
+_ADD = insert(_table).on_conflict_do_nothing().returning(_table.c.user_id)
 
 
 class KnownDevices:
@@ -23,12 +25,6 @@ class KnownDevices:
         values = {
             "user_id": user_id,
             "whereabouts_sha256": sha256(client.whereabouts.encode()).digest(),
-            "seen_at": datetime.now(UTC),
+            "first_seen_at": datetime.now(UTC),
         }
-        upsert = (
-            insert(KnownDevice)
-            .values(values)
-            .on_conflict_do_update(constraint="pk_known_devices", set_={"seen_at": values["seen_at"]})
-        )
-        inserted = literal_column("xmax = 0", Boolean)
-        return bool((await self._session.execute(upsert.returning(inserted))).scalar_one())
+        return (await self._session.execute(_ADD, values)).scalar() is not None

@@ -28,12 +28,6 @@ class Links:
         query = select(Link).where(Link.id == link_id).with_for_update().execution_options(populate_existing=True)
         return await self._session.scalar(query)
 
-    async def pending_email(self, user_id: UUID, purpose: str, *, now: datetime) -> str | None:
-        """The address that the user's newest open link of this purpose would prove."""
-        is_open = (Link.used_at.is_(None), Link.expires_at > now)
-        query = select(Link.email).where(Link.user_id == user_id, Link.purpose == purpose, *is_open)
-        return await self._session.scalar(query.order_by(Link.created_at.desc()).limit(1))
-
     async def withdraw(self, user_id: UUID, purpose: str) -> None:
         """Forget the user's unused links of this purpose."""
         query = delete(Link).where(Link.user_id == user_id, Link.purpose == purpose, Link.used_at.is_(None))

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from identity.storage.models import Session
+from identity.storage.models import Session, table_of
+
+_ADD = insert(table_of(Session))
 
 
 class Sessions:
@@ -16,9 +19,9 @@ class Sessions:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    def add(self, session: Session) -> None:
-        """Keep a new session."""
-        self._session.add(session)
+    async def add(self, **values: Any) -> None:
+        """Keep a new session, given by its columns."""
+        await self._session.execute(_ADD, values)
 
     async def live_of(self, user_id: UUID, *, now: datetime, idle: timedelta) -> Sequence[Session]:
         """The user's sessions that have not ended, the latest seen first."""

@@ -3,18 +3,24 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import case, delete
+from sqlalchemy import Text, bindparam, case, delete, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from identity.domain.throttling import FORGET_WRONG_TRIES_AFTER, Budget, delay_after
-from identity.storage.models import Throttle
+from identity.domain.throttling import FORGET_WRONG_TRIES_AFTER, NO_WAIT, Budget, wait_in_row
+from identity.storage.models import Throttle, table_of
 
-NO_WAIT = timedelta(0)
+_table = table_of(Throttle)
+_FORGET = (
+    delete(_table)
+    .where(_table.c.kind == bindparam("of_kind"), _table.c.subject == bindparam("of_subject"))
+    .where(_table.c.address == func.coalesce(bindparam("at_address", type_=Text), _table.c.address))
+    .returning(_table.c.count, _table.c.last_at)
+)
 
 
 class Throttles:
-    """Two kinds of counters: within a window (`take`, `wait`), and in a row (`wrong`, `wait_in_row`)."""
+    """Two kinds of counters: within a window (`take`), and in a row (`wrong`, `wait_in_row`, `forget`)."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -33,18 +39,10 @@ class Throttles:
         count, since = (await self._session.execute(upsert.returning(Throttle.count, Throttle.since))).one()
         return since + budget.window - now if count > budget.limit else NO_WAIT
 
-    async def wait(self, kind: str, subject: str, budget: Budget) -> timedelta:
-        """How long until `take` would be within the budget again. Counts nothing."""
-        now = datetime.now(UTC)
-        row = await self._session.get(Throttle, _key(kind, subject, ""), populate_existing=True)
-        used_up = row is not None and row.since > now - budget.window and row.count >= budget.limit
-        return row.since + budget.window - now if row is not None and used_up else NO_WAIT
-
-    async def wait_in_row(self, kind: str, subject: str, address: str = "", *, lock: bool = False) -> timedelta:
-        """How long until another try is taken, after the wrong ones so far. With `lock` nobody counts meanwhile."""
-        key = _key(kind, subject, address)
-        row = await self._session.get(Throttle, key, with_for_update=lock, populate_existing=True)
-        return max(row.last_at + delay_after(row.count) - datetime.now(UTC), NO_WAIT) if row else NO_WAIT
+    async def wait_in_row(self, kind: str, subject: str) -> timedelta:
+        """How long until another try is taken, after the wrong ones so far."""
+        row = await self._session.get(Throttle, (kind, _digest(subject), ""), populate_existing=True)
+        return wait_in_row(row.count, row.last_at, datetime.now(UTC)) if row else NO_WAIT
 
     async def wrong(self, kind: str, subject: str, address: str = "") -> int:
         """Count one more wrong try; how many there were in a row."""
@@ -55,12 +53,12 @@ class Throttles:
         upsert = insert(Throttle).values(values).on_conflict_do_update(constraint="pk_throttles", set_=changed)
         return (await self._session.execute(upsert.returning(Throttle.count))).scalar_one()
 
-    async def forget(self, kind: str, subject: str, address: str | None = None) -> None:
-        """Start again from none: at one address, or (None) at all of them."""
-        query = delete(Throttle).where(Throttle.kind == kind, Throttle.subject == _digest(subject))
-        if address is not None:
-            query = query.where(Throttle.address == address)
-        await self._session.execute(query)
+    async def forget(self, kind: str, subject: str, address: str | None = None) -> timedelta:
+        """Start again from none: at one address, or (None) at all of them. How long one had to wait until now."""
+        values = {"of_kind": kind, "of_subject": _digest(subject), "at_address": address}
+        forgotten = await self._session.execute(_FORGET, values)
+        now = datetime.now(UTC)
+        return max((wait_in_row(count, last_at, now) for count, last_at in forgotten), default=NO_WAIT)
 
     async def prune(self, *, untouched_since: datetime) -> None:
         """Forget counters that no longer hold anybody back."""
@@ -69,10 +67,6 @@ class Throttles:
 
 def _digest(subject: str) -> bytes:
     return sha256(subject.encode()).digest()
-
-
-def _key(kind: str, subject: str, address: str) -> tuple[str, bytes, str]:
-    return kind, _digest(subject), address
 
 
 def _row(kind: str, subject: str, address: str, **values: object) -> dict[str, object]:

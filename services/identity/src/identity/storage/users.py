@@ -25,15 +25,10 @@ class Users:
         """The user, to be read."""
         return await self._session.get(User, user_id)
 
-    async def lock(self, user_id: UUID) -> User | None:
-        """The user, to be changed: events then leave in the order of commits."""
-        query = select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
-        return await self._session.scalar(query)
-
-    async def for_sign_in(self, email: str) -> User | None:
-        """Whose password is tried for an address: its confirmed user's, else the newest unconfirmed one's."""
-        newest_first = (User.confirmed_at.is_(None), User.created_at.desc())
-        return await self._session.scalar(select(User).where(User.email == email).order_by(*newest_first).limit(1))
+    async def lock(self, user_id: UUID, *, shared: bool = False) -> User | None:
+        """The user, to be changed: events then leave in the order of commits. Shared: not to be changed by others."""
+        query = select(User).where(User.id == user_id).with_for_update(read=shared)
+        return await self._session.scalar(query.execution_options(populate_existing=True))
 
     async def confirmed(self, email: str) -> User | None:
         """The one user who has proved that the address is his."""

@@ -6,9 +6,10 @@ from chassis.database import AsyncSession
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.domain.password import normalise
+from identity.domain.throttling import NO_WAIT
 from identity.errors import TooManyWrongPasswords, WrongPassword
 from identity.storage.models import User
-from identity.storage.throttles import NO_WAIT, Throttles
+from identity.storage.throttles import Throttles
 
 _TRIES = "own-password"
 

@@ -10,10 +10,10 @@ from events.schemas.identity import EmailChanged, EmailConfirmed
 
 from identity.errors import TokenExpired
 from identity.storage.links import Links
-from identity.storage.models import Link, User
+from identity.storage.models import CHANGE_EMAIL, Link, User
 from identity.storage.users import Users
 from identity.usecases.close_users import publish_closed
-from identity.usecases.make_link import CHANGE_EMAIL, CONFIRM_EMAIL, RESET_PASSWORD, find_link
+from identity.usecases.make_link import CONFIRM_EMAIL, RESET_PASSWORD, find_link
 
 
 async def confirm_email(session: AsyncSession, signer: LinkSigner, token: str) -> Literal["confirmed", "already"]:

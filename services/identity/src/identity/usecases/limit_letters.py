@@ -4,9 +4,9 @@ import math
 
 from chassis.database import AsyncSession
 
-from identity.domain.throttling import LETTERS_PER_ADDRESS, REQUESTS_PER_USER
+from identity.domain.throttling import LETTERS_PER_ADDRESS, NO_WAIT, REQUESTS_PER_USER
 from identity.errors import TooManyLetters
-from identity.storage.throttles import NO_WAIT, Throttles
+from identity.storage.throttles import Throttles
 
 
 async def may_write_to(session: AsyncSession, email: str) -> bool:

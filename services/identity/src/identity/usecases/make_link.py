@@ -12,7 +12,6 @@ from identity.storage.links import Links
 from identity.storage.models import Link
 
 CONFIRM_EMAIL: Final = "confirm-email"
-CHANGE_EMAIL: Final = "change-email"
 RESET_PASSWORD: Final = "reset-password"  # noqa: S105 - a purpose, not a password
 
 

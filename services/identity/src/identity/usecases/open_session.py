@@ -10,7 +10,6 @@ from chassis.database import AsyncSession
 
 from identity.domain.device import Client
 from identity.settings import Settings
-from identity.storage.models import Session
 from identity.storage.sessions import Sessions
 
 
@@ -28,7 +27,7 @@ async def open_session(
     sessions = Sessions(session)
     if replacing:
         await sessions.end_by_token(token_digest(replacing))
-    opened = Session(
+    await sessions.add(
         id=uuid_utils.uuid7(),
         token_sha256=token_digest(token),
         user_id=user_id,
@@ -38,5 +37,4 @@ async def open_session(
         last_seen_at=now,
         expires_at=now + settings.session_absolute,
     )
-    sessions.add(opened)
     return token

@@ -1,6 +1,6 @@
 """Read what the user sees of himself."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,9 +8,8 @@ from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
 
 from identity.domain.person import Profile
-from identity.storage.links import Links
+from identity.storage.models import User
 from identity.storage.users import Users
-from identity.usecases.make_link import CHANGE_EMAIL
 
 
 class Account(NamedTuple):
@@ -30,11 +29,16 @@ async def read_account(session: AsyncSession, user_id: UUID) -> Account:
     user = await Users(session).get(user_id)
     if user is None:
         raise Unauthenticated
+    return as_account(user)
+
+
+def as_account(user: User) -> Account:
+    """What the user sees of himself."""
     return Account(
         id=user.id,
         email=user.email,
         email_confirmed=user.is_confirmed,
-        pending_email=await Links(session).pending_email(user_id, CHANGE_EMAIL, now=datetime.now(UTC)),
+        pending_email=user.pending_email,
         profile=user.profile,
         license_version=user.license_version,
         created_at=user.created_at,

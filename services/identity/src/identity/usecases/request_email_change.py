@@ -10,10 +10,11 @@ from events.schemas.identity import EmailChangeRequested
 from identity.clients.password_hasher import PasswordHasher
 from identity.settings import Settings
 from identity.storage.links import Links
+from identity.storage.models import CHANGE_EMAIL
 from identity.storage.users import Users
 from identity.usecases.check_password import check_password
 from identity.usecases.limit_letters import limit_requests, may_write_to
-from identity.usecases.make_link import CHANGE_EMAIL, make_link
+from identity.usecases.make_link import make_link
 
 
 async def request_email_change(

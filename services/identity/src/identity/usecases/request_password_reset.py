@@ -4,9 +4,9 @@ from chassis.database import AsyncSession
 from events import publish
 from events.schemas.identity import PasswordResetRequested
 
-from identity.domain.throttling import RESETS_PER_ADDRESS
+from identity.domain.throttling import NO_WAIT, RESETS_PER_ADDRESS
 from identity.settings import Settings
-from identity.storage.throttles import NO_WAIT, Throttles
+from identity.storage.throttles import Throttles
 from identity.storage.users import Users
 from identity.usecases.make_link import RESET_PASSWORD, make_link
 

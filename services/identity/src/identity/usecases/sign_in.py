@@ -1,7 +1,7 @@
 """Sign in: the same work, time and answer for every address."""
 
 import math
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from chassis.database import AsyncSession, Database
@@ -10,18 +10,25 @@ from events.schemas.identity import SuspiciousSignIn
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.domain.device import Client
-from identity.domain.throttling import FREE_WRONG_TRIES, WARNINGS_PER_USER, Budget
+from identity.domain.throttling import (
+    FREE_WRONG_TRIES,
+    NO_WAIT,
+    WARNINGS_PER_USER,
+    Budget,
+    delay_after,
+    wait_in_row,
+    wait_in_window,
+)
 from identity.errors import InvalidCredentials, TooManyWrongPasswords
 from identity.settings import Settings
 from identity.storage.devices import KnownDevices
 from identity.storage.models import User
-from identity.storage.throttles import NO_WAIT, Throttles
+from identity.storage.sign_ins import BY_ACCOUNT, BY_ADDRESS, Door, look
+from identity.storage.throttles import Throttles
 from identity.storage.users import Users
 from identity.usecases.open_session import open_session
-from identity.usecases.read_account import Account, read_account
+from identity.usecases.read_account import Account, as_account
 
-_TRIES = "sign-in"
-_ADDRESS = "sign-in-address"
 _ADDRESS_WINDOW = timedelta(minutes=15)
 
 
@@ -40,56 +47,65 @@ async def sign_in(
     """The account and a fresh session token. Raises InvalidCredentials, TooManyWrongPasswords.
 
     Two short transactions and the hash between them, so that a crowd at the door keeps no connection from
-    those who are inside. The second one decides under a lock: guesses made side by side count one after
+    those who are inside. The counter is settled in the second one: guesses made side by side count one after
     another, and a right one among them no longer helps once the delay has begun.
     """
     budget = Budget(settings.login_failures_per_address, _ADDRESS_WINDOW)
     async with database.session() as session:
-        await _refuse_if_delayed(session, attempt, budget, lock=False)
-        user = await Users(session).for_sign_in(attempt.email)
-    matches = await hasher.matches(attempt.password, user.password_hash if user else None)
+        door = await look(session, attempt.email, attempt.client.limited_as)
+    _refuse_if_delayed(door, budget)
+    matches = await hasher.matches(attempt.password, door.password_hash)
     async with database.session() as session:
-        await _refuse_if_delayed(session, attempt, budget, lock=True)
-        if user is not None and matches:
-            return await _let_in(session, settings, hasher, user, attempt)
-        refusal = await _count_wrong(session, user, attempt, budget)
+        if matches:
+            return await _let_in(session, settings, hasher, door, attempt)
+        refusal = await _count_wrong(session, door, attempt, budget)
     raise refusal
 
 
-async def _refuse_if_delayed(session: AsyncSession, attempt: Attempt, budget: Budget, *, lock: bool) -> None:
-    throttles = Throttles(session)
-    own = await throttles.wait_in_row(_TRIES, attempt.email, attempt.client.address, lock=lock)
-    wait = max(own, await throttles.wait(_ADDRESS, attempt.client.address, budget))
+def _refuse_if_delayed(door: Door, budget: Budget) -> None:
+    now = datetime.now(UTC)
+    own = wait_in_row(door.wrong_in_a_row, door.last_wrong_at, now)
+    wait = max(own, wait_in_window(door.wrong_from_address, door.from_address_since, budget, now))
     if wait > NO_WAIT:
         raise _delayed(wait)
 
 
 async def _let_in(
-    session: AsyncSession, settings: Settings, hasher: PasswordHasher, tried: User, attempt: Attempt
+    session: AsyncSession, settings: Settings, hasher: PasswordHasher, door: Door, attempt: Attempt
 ) -> tuple[Account, str]:
-    user = await Users(session).lock(tried.id)
-    if user is None or user.password_hash != tried.password_hash:  # changed while we were hashing
-        raise InvalidCredentials
+    if (wait := await Throttles(session).forget(BY_ACCOUNT, attempt.email, attempt.client.limited_as)) > NO_WAIT:
+        raise _delayed(wait)  # and nothing is forgotten: the transaction ends here
+    user = await _unchanged_user(session, hasher, door)
+    account = as_account(user)
     if hasher.is_outdated(user.password_hash):
         user.password_hash = await hasher.hash(attempt.password)
-    await Throttles(session).forget(_TRIES, attempt.email, attempt.client.address)
     if await KnownDevices(session).greet(user.id, attempt.client):
         await _warn(session, user, attempt.client, "new_device")
     token = await open_session(session, settings, user.id, attempt.client, replacing=attempt.session_token)
-    return await read_account(session, user.id), token
+    return account, token
+
+
+async def _unchanged_user(session: AsyncSession, hasher: PasswordHasher, door: Door) -> User:
+    """The user whose password was right; it may have been changed, or the account closed, while we were hashing."""
+    if door.user_id is None or door.password_hash is None:
+        raise InvalidCredentials
+    user = await Users(session).lock(door.user_id, shared=not hasher.is_outdated(door.password_hash))
+    if user is None or user.password_hash != door.password_hash:
+        raise InvalidCredentials
+    return user
 
 
 async def _count_wrong(
-    session: AsyncSession, user: User | None, attempt: Attempt, budget: Budget
+    session: AsyncSession, door: Door, attempt: Attempt, budget: Budget
 ) -> InvalidCredentials | TooManyWrongPasswords:
     throttles = Throttles(session)
-    in_a_row = await throttles.wrong(_TRIES, attempt.email, attempt.client.address)
-    await throttles.take(_ADDRESS, attempt.client.address, budget)  # always after the other: no deadlock
+    in_a_row = await throttles.wrong(BY_ACCOUNT, attempt.email, attempt.client.limited_as)
+    await throttles.take(BY_ADDRESS, attempt.client.limited_as, budget)  # always after the other: no deadlock
     if in_a_row <= FREE_WRONG_TRIES:
         return InvalidCredentials()
-    if user is not None:
+    if door.user_id and (user := await Users(session).get(door.user_id)):
         await _warn(session, user, attempt.client, "many_failures")
-    return _delayed(await throttles.wait_in_row(_TRIES, attempt.email, attempt.client.address))
+    return _delayed(delay_after(in_a_row))
 
 
 async def _warn(session: AsyncSession, user: User, client: Client, reason: str) -> None:
@@ -103,7 +119,7 @@ async def _warn(session: AsyncSession, user: User, client: Client, reason: str) 
 
 async def forgive_wrong_passwords(session: AsyncSession, email: str) -> None:
     """The owner has proved himself by a letter: his earlier mistakes no longer count, wherever he made them."""
-    await Throttles(session).forget(_TRIES, email)
+    await Throttles(session).forget(BY_ACCOUNT, email)
 
 
 def _delayed(wait: timedelta) -> TooManyWrongPasswords:
