@@ -20,13 +20,10 @@ COOKIE = {"Cookie": "__Host-sid=good"}
 PAGE = "/api/contracts/v1/contracts"
 
 
-def test_it_starts_within_a_second(start_gateway: Callable[..., Gateway]) -> None:
-    def start() -> float:
-        begun = time.monotonic()
-        start_gateway()
-        return time.monotonic() - begun
-
-    assert min(start() for _ in range(3)) < 1  # the machine may be busy with other tests
+def test_to_start_takes_less_than_a_second_of_work(start_gateway: Callable[..., Gateway]) -> None:
+    keeper = psutil.Process(start_gateway().process.pid)
+    # Of the processor's time, not of the clock's: the machine may be busy with other tests.
+    assert sum(sum(process.cpu_times()[:2]) for process in (keeper, *keeper.children())) < 1
 
 
 def test_the_configuration_is_valid_and_uses_nothing_deprecated(gateway: Gateway) -> None:
