@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("attempt", sa.Integer, server_default="0", nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("reason", sa.Text),
+        sa.Column("traceparent", sa.Text),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(

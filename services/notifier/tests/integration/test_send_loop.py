@@ -7,6 +7,7 @@ import pytest
 from chassis.database import Database
 from events.schemas.notifier import EmailDelivered, EmailFailed
 from events.testing import assert_published, published
+from events.tracing import current_traceparent
 from notifier.domain.letters import CONTRACT_BOUND
 from notifier.domain.outcomes import State, Verdict
 from notifier.storage.deliveries import Deliveries
@@ -252,3 +253,15 @@ async def test_no_secret_stands_in_the_database(queue, sending, settled, mailbox
             rows = (await session.execute(text(f"SELECT row_to_json(t)::text FROM {table} t"))).scalars().all()
             assert rows
             assert not any(token in row for row in rows)
+
+
+async def test_trace_of_the_event_goes_on_with_the_letter(queue, sending, settled, database):
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    token = current_traceparent.set(trace)
+    async with sending():
+        await settled(await queue())
+    current_traceparent.reset(token)
+
+    async with database.session() as session:
+        headers = (await session.execute(text("SELECT headers FROM outbox"))).scalar_one()
+    assert trace.split("-")[1] in headers

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 from uuid import UUID
 
+import hypothesis
 import pytest
 from chassis.tokens import LinkSigner
 from hypothesis import given
@@ -206,6 +207,7 @@ def test_hostile_name_changes_nothing_but_itself(name, compose):
     check_hostile_name(name, compose)
 
 
+@hypothesis.settings(deadline=None)
 @given(name=st.text(max_size=400))
 def test_any_name_changes_nothing_but_itself(name, settings, make_delivery):
     composer = Composer(settings)

@@ -53,6 +53,8 @@ class Delivery(Base):
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     """When to try (again); while `sending`, until when the sender is believed to be alive."""
     reason: Mapped[str | None] = mapped_column(Text)
+    traceparent: Mapped[str | None] = mapped_column(Text)
+    """The trace of the event, which goes on when the letter is sent."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chassis.database import AsyncSession
+from events.tracing import current_traceparent
 from uuid_utils.compat import uuid7
 
 from notifier.domain.letters import Choice, Letter, LinkGrant
@@ -44,5 +45,6 @@ async def queue_letter(session: AsyncSession, new: NewLetter) -> bool:
         facts=dict(new.facts),
         link_id=new.link.link_id if new.link else None,
         expires_at=new.link.expires_at if new.link else None,
+        traceparent=current_traceparent.get(),
     )
     return True

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
+from events.tracing import current_traceparent
 from jinja2 import TemplateError
 
 from notifier.clients.mailer import Mailer
@@ -100,6 +101,7 @@ class SendLoop:
         return await self._in_transaction(claim)
 
     async def _deliver(self, delivery: Delivery) -> None:
+        current_traceparent.set(delivery.traceparent)  # of this task alone
         try:
             outcome = await self._try(delivery)
             self._watch_server(outcome)
@@ -150,6 +152,7 @@ class SendLoop:
         log.info(
             "letter_tried",
             delivery_id=str(delivery.id),
+            event_id=str(delivery.source_event_id),
             kind=delivery.kind,
             attempt=delivery.attempt,
             state=verdict.state,
