@@ -10,7 +10,8 @@ function envoy_on_request(handle)
   local trace = trace_of(headers:get("traceparent"))
   if not trace then
     trace = headers:get("x-request-id"):gsub("-", "")
-    headers:replace("traceparent", "00-" .. trace .. "-" .. trace:sub(17) .. "-00")
+    -- Marked as sampled: whether spans are recorded is the services' choice, and they follow their parent's.
+    headers:replace("traceparent", "00-" .. trace .. "-" .. trace:sub(17) .. "-01")
   end
   handle:streamInfo():dynamicMetadata():set("gateway", "trace_id", trace)
 end

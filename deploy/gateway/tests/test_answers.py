@@ -153,7 +153,7 @@ def test_a_trace_goes_on_or_begins(gateway: Gateway) -> None:
     given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     assert seen(given) == given
     for broken in ("nonsense", f"00-{'0' * 32}-b7ad6b7169203331-01", given.upper(), given + "-x"):
-        assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-00", seen(broken))
+        assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-01", seen(broken))
     problem = gateway.http.get("/api/x", headers={"traceparent": given}).json()
     assert problem["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
     assert re.fullmatch("[0-9a-f]{32}", gateway.http.get("/api/x").json()["trace_id"])
