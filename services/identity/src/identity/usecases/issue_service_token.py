@@ -26,7 +26,7 @@ async def issue_service_token(
     session: AsyncSession, mint: TokenMint, lifetime: timedelta, *, client_id: str, secret: str, scope: str | None
 ) -> ServiceToken:
     """A token with the scopes asked for, or with all that the client has. Raises OAuthError."""
-    client = await ServiceClients(session).get(client_id)
+    client = await ServiceClients(session).get(client_id) if client_id.isprintable() else None
     if not _is_secret_of(client, secret) or client is None:
         raise OAuthError("invalid_client", 401)
     scopes = tuple(dict.fromkeys(scope.split())) if scope else tuple(client.scopes)
