@@ -7,7 +7,6 @@ from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
 from events.context import log_context
 from events.tracing import current_traceparent
 
-from metering.clients.parser import Parser
 from metering.consumers import router
 from metering.settings import Settings
 from metering.storage.reading_models import idempotency_keys
@@ -26,7 +25,7 @@ def main() -> None:
         Pruner(database.engine).run,
         Backlog(database.engine).run,
         IdempotencyPruner(database, idempotency_keys).run,
-        ImportLoop(database, Parser()).run,
+        ImportLoop(settings).run,
         AnnounceLoop(database).run,
     )
     run_worker(settings, "metering", tasks, database=database, traceparent=current_traceparent, log_context=log_context)

@@ -1,6 +1,7 @@
 """The service on a real database: its HTTP door, and its Kafka door without a broker."""
 
 import asyncio
+import io
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+import xlsxwriter
 from chassis.database import Database
 from chassis.migrate import run_migrations
 from chassis.testing import Issuer
@@ -32,6 +34,7 @@ NUMBER = "78078078078000"
 BOUND_AT, UNBOUND_AT = "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z"
 API = "/api/metering/v1"
 E = TypeVar("E", bound=Event)
+HEADS = ("Прибор учёта", "Зона", "Предыдущее показание", "Показание", "Дата снятия")
 Tell = Callable[..., Awaitable[None]]
 
 
@@ -60,7 +63,7 @@ class Clock:
 
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
-    def __call__(self) -> datetime:
+    async def __call__(self) -> datetime:
         return self.now
 
 
@@ -271,3 +274,13 @@ async def uploaded(customer: Customer, work: Work, content: bytes, name: str = "
 async def job(customer: Customer, import_id: str) -> dict[str, Any]:
     found: dict[str, Any] = (await customer.get(f"/imports/{import_id}")).json()
     return found
+
+
+def sheet(*rows: tuple[Any, ...], heads: tuple[str, ...] = HEADS) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd.mm.yyyy"})
+    page = book.add_worksheet()
+    for number, cells in enumerate([heads, *rows]):
+        page.write_row(number, 0, cells)
+    book.close()
+    return out.getvalue()

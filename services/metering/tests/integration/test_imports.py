@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-import xlsxwriter
 from chassis.database import AsyncSession
 from events.schemas.metering import ReadingSubmitted
 from fastapi import FastAPI
@@ -15,20 +14,9 @@ from metering.clients.parser import Parser
 from metering.usecases.run_import import run_import
 from openpyxl import load_workbook
 
-from .conftest import Clock, CreateCustomer, Customer, Work, job, meter, point, upload, uploaded
+from .conftest import HEADS, Clock, CreateCustomer, Customer, Work, job, meter, point, sheet, upload, uploaded
 
-HEADS = ("Прибор учёта", "Зона", "Предыдущее показание", "Показание", "Дата снятия")
 DAY = date(2026, 11, 24)
-
-
-def sheet(*rows: tuple[Any, ...], heads: tuple[str, ...] = HEADS) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "dd.mm.yyyy"})
-    page = book.add_worksheet()
-    for number, cells in enumerate([heads, *rows]):
-        page.write_row(number, 0, cells)
-    book.close()
-    return out.getvalue()
 
 
 def one_zone(serial: str, **fields: Any) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Consumption(BaseModel):
     total_kwh: str
 
 
-def get_span(
+async def get_span(
     since: Annotated[date, Query(alias="from")], until: Annotated[date, Query(alias="to")], by: By = By.MONTH
 ) -> Span:
     """The dates of the query: `from` before `to`, and no more than can be shown."""
@@ -60,7 +60,7 @@ def get_span(
     return Span(since, until, by)
 
 
-def get_format(
+async def get_format(
     wanted: Annotated[Literal["json", "xlsx", "espi"] | None, Query(alias="format")] = None,
     accept: Annotated[str, Header()] = "",
 ) -> str:

@@ -41,11 +41,11 @@ class ReadingRepository:
             query = query.where(ReadingRow.id < before)
         return (await self._session.scalars(query)).all()
 
-    async def latest(self, number: str, states: Sequence[State]) -> dict[UUID, ReadingRow]:
-        """The newest reading in one of the states, per meter of the contract."""
+    async def latest(self, meters: Sequence[UUID], states: Sequence[State]) -> dict[UUID, ReadingRow]:
+        """The newest reading in one of the states, per meter."""
         query = (
             select(ReadingRow)
-            .where(ReadingRow.contract_number == number, ReadingRow.state.in_(states))
+            .where(ReadingRow.meter_id.in_(meters), ReadingRow.state.in_(states))
             .ext(distinct_on(ReadingRow.meter_id))
             .order_by(ReadingRow.meter_id, ReadingRow.period.desc(), ReadingRow.id.desc())
         )

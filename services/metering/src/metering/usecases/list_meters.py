@@ -27,9 +27,9 @@ class MeterView:
 async def list_meters(session: AsyncSession, number: str, *, after: MeterKey | None, limit: int) -> Sequence[MeterView]:
     """One page after the given meter, with one more than `limit` when there is a next page."""
     rows = await MeterRepository(session).list_of(number, after=after, limit=limit + 1)
-    readings = ReadingRepository(session)
-    accepted = await readings.latest(number, [State.ACCEPTED])
-    submitted = await readings.latest(number, LIVE_STATES)
+    readings, meters = ReadingRepository(session), [meter.id for meter, _ in rows]
+    accepted = await readings.latest(meters, [State.ACCEPTED])
+    submitted = await readings.latest(meters, LIVE_STATES)
     return [
         MeterView(meter, point, _values(accepted, meter.id) or baseline_of(meter.initial), _values(submitted, meter.id))
         for meter, point in rows

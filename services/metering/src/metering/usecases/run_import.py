@@ -1,6 +1,7 @@
 """The worker's part of an import: check it, and write it if that was asked for."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from events.schemas.metering import IntervalDataImported
 from metering.clients.files.refusal import FileRefusedError
 from metering.clients.parser import Parser
 from metering.domain.imports import ImportState
+from metering.settings import Settings
 from metering.storage.contracts import ContractRepository
 from metering.storage.imports import ImportRepository
 from metering.storage.intervals import IntervalRepository
@@ -83,20 +85,37 @@ def _imported(row: ImportRow, blocks: Sequence[dict[str, Any]]) -> IntervalDataI
 
 
 class ImportLoop:
-    """A task of the worker; several workers share the queue."""
+    """A task of the worker; several workers share the queue.
 
-    def __init__(self, database: Database, parser: Parser, pause: float = _PAUSE_SECONDS) -> None:
-        self._database = database
-        self._parser = parser
+    It has a thread with an event loop and a database pool of its own: rows by the ten thousand are looked at here, and
+    the consumer beside it must not miss a heartbeat for that.
+    """
+
+    def __init__(self, settings: Settings, pause: float = _PAUSE_SECONDS) -> None:
+        self._settings = settings
         self._pause = pause
 
     async def run(self, stop: asyncio.Event) -> None:
-        """One job after another until `stop`. What a database that is away prevents, the next round does."""
-        while not stop.is_set():
-            more = False
-            with suppress(SQLAlchemyError, OSError):
-                async with self._database.session() as session:
-                    more = await run_import(session, self._parser, datetime.now(UTC))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 0 if more else self._pause)
-        self._parser.close()
+        """One job after another until `stop`; the one in hand is finished."""
+        ended = threading.Event()
+        work = asyncio.ensure_future(asyncio.to_thread(asyncio.run, self._work(ended)))
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        ended.set()
+        await work
+
+    async def _work(self, ended: threading.Event) -> None:
+        """What a database that is away prevents, the next round does."""
+        database, parser = Database(self._settings), Parser()
+        try:
+            while not ended.is_set():
+                more = False
+                with suppress(SQLAlchemyError, OSError):
+                    async with database.session() as session:
+                        more = await run_import(session, parser, datetime.now(UTC))
+                if not more:
+                    await asyncio.sleep(self._pause)
+        finally:
+            parser.close()
+            await database.dispose()
