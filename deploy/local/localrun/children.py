@@ -150,7 +150,8 @@ class Zygote:
         for child in self._children.values():
             child.exit.set_result(-signal.SIGKILL)
         for order in self._orders.values():
-            order.set_exception(ConnectionError("the zygote ended"))
+            if not order.cancelled():
+                order.set_exception(ConnectionError("the zygote ended"))
         self._children, self._orders = {}, {}
 
     def _hear(self, message: dict[str, Any]) -> None:
@@ -158,6 +159,8 @@ class Zygote:
             self._ready.set()
         elif "id" in message:
             child = self._children[message["pid"]] = ForkedChild(message["pid"])
-            self._orders.pop(message["id"]).set_result(child)
+            order = self._orders.pop(message["id"])
+            if not order.cancelled():
+                order.set_result(child)
         else:
             self._children.pop(message["exited"]).exit.set_result(message["code"])

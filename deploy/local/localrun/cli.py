@@ -27,8 +27,6 @@ def main() -> None:
     except (StartError, OSError) as error:
         complain(in_one_sentence(error))
         code = 1
-    except KeyboardInterrupt:
-        code = 0
     with suppress(OSError):
         sys.stdout.flush()
     os._exit(code)  # a thread that still fetches a jar must not hold us up

@@ -12,20 +12,10 @@ from typing import Any
 
 import httpx
 
-REGISTRY = Path(__file__).parent.parent / "demo" / "registry.json"
+from localrun.registry import contracts
+
 _PROFILE = {"surname": "Ромашкина", "given_name": "Вера", "patronymic": "Павловна", "phone": "+78120000100"}
 _LETTER_WITHIN = 30.0
-
-
-def contracts() -> list[dict[str, Any]]:
-    """The demo contracts as the supplier's registry tells them."""
-    items: list[dict[str, Any]] = json.loads(REGISTRY.read_text())["items"]
-    return items
-
-
-def for_binding() -> list[dict[str, str]]:
-    """Number and e-mail of those that are left to be bound: all but the first, which the demo user binds."""
-    return [{"number": c["number"], "email": c["emails"][0]} for c in contracts()[1:] if c["emails"]]
 
 
 class Cabinet:

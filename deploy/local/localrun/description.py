@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from localrun import demo
 from localrun.broker import Broker
+from localrun.registry import for_binding
 from localrun.settings import Addresses
 
 
@@ -23,7 +23,7 @@ def describe(
         "operator": drawn["operator"],
         "demo_user": drawn["demo_user"],
         "service_clients": drawn["service_clients"],
-        "demo_contracts": demo.for_binding(),
+        "demo_contracts": for_binding(),
         "ports": dict(where.ports),
         "processes": dict(processes),
     }

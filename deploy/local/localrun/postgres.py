@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from localrun.errors import StartError
-from localrun.spawn import become_nobody
+from localrun.spawn import run_to_end
 
 SUPERUSER = "postgres"
 STOP_SIGNAL = signal.SIGINT  # "fast": sessions are ended, a checkpoint is written
@@ -114,7 +114,7 @@ REVOKE CONNECT, TEMPORARY ON DATABASE {name}, postgres, template1 FROM PUBLIC;
 
 def _as_nobody(command: list[str]) -> None:
     try:
-        result = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=become_nobody)  # noqa: S603 - our own command
+        result = run_to_end(command, as_nobody=True)
     except subprocess.SubprocessError as error:
         raise StartError(
             "PostgreSQL refuses to run as root and this kernel allows no user namespaces (unshare): "

@@ -41,6 +41,12 @@ def spawn(
         )
 
 
+def run_to_end(argv: Sequence[str], *, as_nobody: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run a short command that ends with us too; its output is captured."""
+    setup = _child_setup(signal.SIGKILL, as_nobody=as_nobody)
+    return subprocess.run(argv, capture_output=True, text=True, check=False, preexec_fn=setup)  # noqa: S603
+
+
 def become_nobody() -> None:
     """Enter a user namespace without mapped ids when we are root: files stay ours, the user is nobody."""
     if os.geteuid() == 0 and _libc.unshare(_CLONE_NEWUSER) != 0:
@@ -68,6 +74,6 @@ def _child_setup(death_signal: int, *, as_nobody: bool) -> Callable[[], None]:
 def can_become_nobody() -> bool:
     """Whether this kernel lets us."""
     try:
-        return subprocess.run(["/bin/true"], check=False, preexec_fn=become_nobody).returncode == 0
+        return run_to_end(["true"], as_nobody=True).returncode == 0
     except subprocess.SubprocessError:
         return False

@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from localrun import parts, settings
 from localrun.broker import Broker, find_broker
@@ -21,6 +22,8 @@ from localrun.postgres import Postgres
 from localrun.settings import Addresses
 from localrun.supervised import Part, Supervised
 
+Result = TypeVar("Result")
+
 
 class Stack:
     """One running stack. `start` returns when everything serves and the demo data are there; `stop` ends it all."""
@@ -32,6 +35,7 @@ class Stack:
         self._jobs = Jobs(home, self._zygote)
         self._parts: list[Supervised] = []
         self._complete = False
+        self._threads = ThreadPoolExecutor(4)  # not asyncio's own, whose end it waits for: Ctrl-C comes first
 
     async def start(self) -> None:
         """What does not wait for something else is started at once. StartError when a part does not come up."""
@@ -83,13 +87,13 @@ class Stack:
     async def _embedded_databases(self, services: Iterable[str]) -> dict[str, str]:
         password = self._drawn["postgres_password"]
         server = Postgres(self._home.path / "postgres", self._ports["postgres"], password, durable=self._durable)
-        await asyncio.to_thread(server.initialise)
+        await self._in_thread(server.initialise)
         await self._run(parts.postgres(server))
         passwords = {service: self._drawn["database_passwords"][service] for service in services}
-        return await asyncio.to_thread(server.provide, passwords)
+        return await self._in_thread(server.provide, passwords)
 
     async def _find_broker(self) -> Broker:
-        broker = await asyncio.to_thread(find_broker, self._home, self._ports)
+        broker = await self._in_thread(find_broker, self._home, self._ports)
         if broker.part:
             await self._run(broker.part)
         if broker.kind == "kafka":
@@ -121,6 +125,9 @@ class Stack:
         if self._broker.part and self._broker.kind == "kafka":
             with suppress(StartError, ConnectionError):  # nothing needs it
                 await self._jobs.run("kafka-aot", "localrun.kafka_aot", [], {})
+
+    async def _in_thread(self, work: Callable[..., Result], *arguments: Any) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
     async def _run(self, part: Part) -> None:
         supervised = Supervised(part, self._home, self._zygote, self._describe)

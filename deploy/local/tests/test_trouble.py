@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,7 +68,7 @@ def test_root_without_user_namespaces_is_told_what_to_do(tmp_path: Path, monkeyp
     def refused() -> None:
         raise OSError(errno.EPERM, "not permitted")
 
-    monkeypatch.setattr("localrun.postgres.become_nobody", refused)
+    monkeypatch.setattr("localrun.spawn.become_nobody", refused)
     with pytest.raises(StartError, match=r"PostgreSQL refuses to run as root.*run `make up` as a plain user"):
         Postgres(tmp_path / "pg", ports.free_port(), "secret").initialise()
     assert not (tmp_path / "pg").exists()
@@ -185,3 +186,15 @@ def test_the_doctor_knows_processes_without_a_supervisor(tmp_path: Path) -> None
     assert doctor.returncode == 1
     assert f"processes without a supervisor: [{left.pid}]" in doctor.stdout
     assert "make down ends them" in doctor.stdout
+
+
+@pytest.mark.parametrize("seconds", [0.7, 1.5, 3])
+def test_an_interrupt_of_a_start_leaves_nothing(tmp_path: Path, seconds: float) -> None:
+    home = Home(tmp_path / "home")
+    command = [sys.executable, "-m", "localrun", "--home", str(home.path), "up", "--test"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as start:
+        time.sleep(seconds)  # any moment will do
+        start.send_signal(signal.SIGINT)
+        output, _ = start.communicate(timeout=30)
+    assert home.processes() == []
+    assert "Traceback" not in output
