@@ -1,3 +1,4 @@
+-- W3C Trace Context, version 00: https://www.w3.org/TR/trace-context/
 local function trace_of(parent)
   local trace, span = (parent or ""):match("^00%-([0-9a-f]+)%-([0-9a-f]+)%-0[01]$")
   if trace and #trace == 32 and #span == 16 and trace:find("[^0]") and span:find("[^0]") then

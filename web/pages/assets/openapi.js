@@ -88,7 +88,7 @@ function row(name, required, type, description, say) {
   return h("tr", {}, h("th", { scope: "row" }, h("code", {}, name), mark), h("td", {}, type), h("td", {}, description ?? ""));
 }
 
-const titled = (title, body) => h("div", {}, h("h4", {}, title), body);
+const titled = (title, body) => h("div", {}, h("h3", {}, title), body);
 const table = (rows) => h("div", { className: "scroll" }, h("table", {}, h("tbody", {}, ...rows)));
 
 /** The type in words; a named one is a link. */
