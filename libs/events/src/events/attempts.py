@@ -6,9 +6,9 @@ one died on it, its records go one by one, each counted before it runs, until th
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, and_, delete, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,7 +24,7 @@ _COUNT: Final = _row.on_conflict_do_update(
         "upto": func.greatest(attempts.c.upto, _row.excluded.upto),
         "updated_at": func.now(),
     },
-).returning(attempts.c.attempts, attempts.c.upto)
+).returning(attempts.c.topic, attempts.c.partition, attempts.c.attempts, attempts.c.upto)
 
 
 class Attempts:
@@ -39,12 +39,14 @@ class Attempts:
 
     async def begin(self, records: Sequence[Record]) -> None:
         """A batch is about to be handled: counted once per partition and process."""
-        for partition, (first, last) in _spans(records).items():
-            if partition not in self._seen:
-                tries, upto = await self._count(first, upto=last.offset, is_batch=True)
-                self._seen.add(partition)
-                if tries > 1:
-                    self._suspect_upto[partition] = upto
+        spans = {p: span for p, span in _spans(records).items() if p not in self._seen}
+        if not spans:
+            return
+        counted = await self._count(
+            [self._row(first, upto=last.offset, is_batch=True) for first, last in spans.values()]
+        )
+        self._seen.update(spans)
+        self._suspect_upto.update({partition: upto for partition, (tries, upto) in counted.items() if tries > 1})
 
     def is_suspect(self, record: Record) -> bool:
         """Whether a process before this one may have died on the record."""
@@ -52,21 +54,23 @@ class Attempts:
 
     async def count(self, record: Record) -> int:
         """One attempt more at this record; the number of it."""
-        return (await self._count(record, upto=record.offset, is_batch=False))[0]
+        [(tries, _)] = (await self._count([self._row(record, upto=record.offset, is_batch=False)])).values()
+        return tries
 
     async def succeeded(self, record: Record) -> None:
         """The record came to its end: should a later one of the batch kill the process, this one is not to blame."""
-        await self._forget(_partition(record), record.offset, attempts.c.offset == record.offset, ~attempts.c.is_batch)
+        this = _upto(_partition(record), record.offset)
+        await self._forget(and_(this, attempts.c.offset == record.offset, ~attempts.c.is_batch))
 
     async def end(self, records: Sequence[Record]) -> None:
         """A batch came to its end: its counts are of no more use."""
-        for partition, (_, last) in _spans(records).items():
-            if partition in self._counted:
-                await self._forget(partition, last.offset)
-                self._counted.discard(partition)
+        done = {p: last.offset for p, (_, last) in _spans(records).items() if p in self._counted}
+        if done:
+            await self._forget(*(_upto(partition, offset) for partition, offset in done.items()))
+            self._counted -= done.keys()
 
-    async def _count(self, record: Record, *, upto: int, is_batch: bool) -> tuple[int, int]:
-        values = {
+    def _row(self, record: Record, *, upto: int, is_batch: bool) -> dict[str, Any]:
+        return {
             "consumer": self._consumer,
             "topic": record.topic,
             "partition": record.partition,
@@ -75,21 +79,24 @@ class Attempts:
             "attempts": 1,
             "upto": upto,
         }
-        self._counted.add(_partition(record))
-        async with self._engine.begin() as connection:
-            row = (await connection.execute(_COUNT, values)).one()
-            return row.attempts, row.upto
 
-    async def _forget(self, partition: Partition, last: int, *conditions: ColumnElement[bool]) -> None:
-        done = delete(attempts).where(
-            attempts.c.consumer == self._consumer,
-            attempts.c.topic == partition.topic,
-            attempts.c.partition == partition.number,
-            attempts.c.offset <= last,
-            *conditions,
-        )
+    async def _count(self, rows: Sequence[dict[str, Any]]) -> dict[Partition, tuple[int, int]]:
+        """One attempt more for each row, committed; the attempts and the end of each."""
         async with self._engine.begin() as connection:
-            await connection.execute(done)
+            result = await connection.execute(_COUNT.values(rows))
+            counted = {Partition(row.topic, row.partition): (row.attempts, row.upto) for row in result}
+        self._counted.update(counted)
+        return counted
+
+    async def _forget(self, *which: ColumnElement[bool]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(attempts).where(attempts.c.consumer == self._consumer, or_(*which)))
+
+
+def _upto(partition: Partition, offset: int) -> ColumnElement[bool]:
+    return and_(
+        attempts.c.topic == partition.topic, attempts.c.partition == partition.number, attempts.c.offset <= offset
+    )
 
 
 def _partition(record: Record) -> Partition:

@@ -21,8 +21,11 @@ _MEMBERS: Final = SHARDS  # the lock after those of the shards: every relay hold
 _BALANCE_SECONDS: Final = 1.0
 _QUERY_SECONDS: Final = 10.0
 
-# A host that vanishes without closing its connection keeps no lock for longer than this.
-_KEEPALIVE: Final = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3"
+# A host that vanishes without closing its connection keeps no lock for longer than the keepalives take. A deletion that
+# a crash of the server undoes only sends its events again: it need not wait for the disk, which writers need.
+_SETTINGS: Final = """
+SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET synchronous_commit = off
+"""
 _JOIN: Final = f"SELECT pg_advisory_lock_shared({_LOCK_CLASS}, {_MEMBERS})"
 _COUNT_MEMBERS: Final = f"""
 SELECT count(*) FROM pg_locks
@@ -56,7 +59,7 @@ class Leadership:
 
     async def join(self) -> None:
         """Be counted among the relays of this database."""
-        await self._connection.execute(_KEEPALIVE)
+        await self._connection.execute(_SETTINGS)
         await self.fetch(_JOIN)
 
     async def balance(self) -> None:
