@@ -29,22 +29,6 @@ async def get_now() -> datetime:
 Now = Annotated[datetime, Depends(get_now)]
 
 
-async def get_user_id(user: ReadyUser) -> UUID:
-    """The id of a caller with a confirmed e-mail and a profile."""
-    return UUID(user.subject)
-
-
-UserId = Annotated[UUID, Depends(get_user_id)]
-
-
-async def get_source(user: ReadyUser) -> Source:
-    """A browser's session is the portal; a customer's own system comes with a token and without a session."""
-    return Source.PORTAL if user.session_id else Source.API
-
-
-SourceDep = Annotated[Source, Depends(get_source)]
-
-
 @dataclass(frozen=True)
 class Caller:
     """Who calls, through which door, and when."""
@@ -54,20 +38,21 @@ class Caller:
     now: datetime
 
 
-async def get_caller(user_id: UserId, source: SourceDep, now: Now) -> Caller:
-    """The caller of this request."""
-    return Caller(user_id, source, now)
+async def get_caller(user: ReadyUser, now: Now) -> Caller:
+    """A caller with a confirmed e-mail and a profile. A browser's session is the portal; a customer's own system
+    comes with a token and without a session."""
+    return Caller(UUID(user.subject), Source.PORTAL if user.session_id else Source.API, now)
 
 
 CallerDep = Annotated[Caller, Depends(get_caller)]
 
 
-async def get_visible_contract(number: str, user_id: UserId, session: SessionDep) -> str:
+async def get_visible_contract(number: str, caller: CallerDep, session: SessionDep) -> str:
     """The number in the path, if that contract is the caller's; else 404."""
     parsed = parse_contract_number(number)
     if parsed is None:
         raise NotFound
-    await check_access(session, user_id, parsed)
+    await check_access(session, caller.user_id, parsed)
     return parsed
 
 
@@ -82,17 +67,17 @@ def _opaque(text: str) -> UUID:
         raise NotFound from None
 
 
-async def get_meter_id(meter_id: str, _user: ReadyUser) -> UUID:
+async def get_meter_id(meter_id: str, _caller: CallerDep) -> UUID:
     """The meter of the path; who may not come in is told so first."""
     return _opaque(meter_id)
 
 
-async def get_reading_id(reading_id: str, _user: ReadyUser) -> UUID:
+async def get_reading_id(reading_id: str, _caller: CallerDep) -> UUID:
     """The reading of the path, likewise."""
     return _opaque(reading_id)
 
 
-async def get_import_id(import_id: str, _user: ReadyUser) -> UUID:
+async def get_import_id(import_id: str, _caller: CallerDep) -> UUID:
     """The import of the path, likewise."""
     return _opaque(import_id)
 

@@ -1,48 +1,82 @@
-"""Loads all that decides whether readings can be taken, for one meter or for all of a contract, in three queries."""
+"""Loads all that decides whether readings can be taken, of one meter or of all of a contract, in one query.
+
+The statements are made once: this is the way of every submission.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import JSON, Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.domain.readings import Baseline, Context, Dial, ZoneValues
 from metering.domain.submission import MeterCase
 from metering.domain.windows import WindowRule, current_window
 from metering.domain.zones import TariffZone
-from metering.storage.meters import at_point, baseline_of
-from metering.storage.models import ContractRow, DeliveryPointRow, MeterRow
-from metering.storage.reading_models import LIVE_STATES, MultiplierRow, ReadingRow
+from metering.storage.meters import baseline_of, zone_values
+from metering.storage.models import MeterRow
 
-_PERIODS = 14
-"""The twelve of the average, the present one, and one to spare."""
+_LOADED: Final = """
+SELECT m.id, m.contract_number, m.point_code, m.serial, m.digits, m.decimals, m.zones, m.multiplier, m.remote_read,
+    m.initial, m.installed_on, m.removed_on, p.name AS point_name, p.address, p.window_opens_day, p.window_closes_day,
+    c.customer_kind, c.max_power_kw,
+    (SELECT json_agg(json_build_array(x.valid_from, x.multiplier::text) ORDER BY x.valid_from)
+        FROM meter_multipliers x WHERE x.meter_id = m.id) AS multipliers,
+    (SELECT json_agg(r) FROM (
+        SELECT r.id, r.period, r.taken_on, r."values", r.volumes FROM readings r
+        WHERE r.meter_id = m.id AND r.state IN ('submitted', 'accepted') ORDER BY r.period DESC LIMIT 14
+    ) r) AS own,
+    (SELECT json_agg(r) FROM (
+        SELECT r.period, r.volumes FROM meters o JOIN readings r ON r.meter_id = o.id
+        WHERE o.contract_number = m.contract_number AND o.point_code = m.point_code AND o.removed_on IS NOT NULL
+            AND o.id <> m.id AND r.state IN ('submitted', 'accepted') ORDER BY r.period DESC LIMIT 56
+    ) r) AS replaced
+FROM meters m
+JOIN delivery_points p ON p.contract_number = m.contract_number AND p.code = m.point_code
+JOIN contracts c ON c.number = m.contract_number
+"""
+
+
+def _statement(where: str) -> Any:
+    types = dict.fromkeys(("initial", "multipliers", "own", "replaced"), JSON)
+    return text(f"{_LOADED} WHERE {where} ORDER BY m.point_code, m.serial").columns(**types)
+
+
+_OF_METER: Final[TextClause] = _statement("m.id = :id")
+_OF_CONTRACT: Final[TextClause] = _statement("m.contract_number = :id AND m.listed")
+
+
+@dataclass(frozen=True)
+class MeterHead:
+    """Which meter it is."""
+
+    id: UUID
+    contract_number: str
+    point_code: str
+    serial: str
+    decimals: int
+
+    @classmethod
+    def of(cls, row: MeterRow) -> "MeterHead":
+        """The head of a meter's row."""
+        return cls(row.id, row.contract_number, row.point_code, row.serial, row.decimals)
 
 
 @dataclass(frozen=True)
 class LoadedCase:
-    """A meter's case with the rows it was made of. `live` is the reading of the window's own period, if any."""
+    """A meter's case with where it stands. `live` is the reading of the window's own period, if any."""
 
     case: MeterCase
-    meter: MeterRow
-    point: DeliveryPointRow
+    meter: MeterHead
+    point_name: str | None
+    address: str | None
+    installed_on: date | None
     live: UUID | None
-
-
-@dataclass(frozen=True)
-class _Past:
-    """A live reading, as far as it matters for the next one."""
-
-    id: UUID
-    point_code: str
-    meter_id: UUID
-    period: str
-    taken_on: date
-    values: ZoneValues
-    volumes: ZoneValues
 
 
 class CaseRepository:
@@ -53,106 +87,51 @@ class CaseRepository:
 
     async def of_meter(self, meter_id: UUID, now: datetime) -> LoadedCase | None:
         """One meter."""
-        found = await self._load(MeterRow.id == meter_id, now)
-        return found[0] if found else None
+        row = (await self._session.execute(_OF_METER, {"id": meter_id})).one_or_none()
+        return _loaded(row, now) if row else None
 
     async def of_contract(self, number: str, now: datetime) -> list[LoadedCase]:
         """All meters that the registry lists, in its order."""
-        return await self._load(and_(MeterRow.contract_number == number, MeterRow.listed), now)
-
-    async def _load(self, where: ColumnElement[bool], now: datetime) -> list[LoadedCase]:
-        rows = await self._session.execute(
-            select(MeterRow, DeliveryPointRow, ContractRow)
-            .join(DeliveryPointRow, at_point())
-            .join(ContractRow, ContractRow.number == MeterRow.contract_number)
-            .where(where)
-            .order_by(MeterRow.point_code, MeterRow.serial)
-        )
-        found = rows.all()
-        if not found:
-            return []
-        meters = [row.MeterRow for row in found]
-        past = await self._past(meters[0].contract_number, {meter.point_code for meter in meters})
-        multipliers = await self._multipliers([meter.id for meter in meters])
-        return [_loaded(row, past[row.MeterRow.point_code], multipliers[row.MeterRow.id], now) for row in found]
-
-    async def _past(self, number: str, points: set[str]) -> Mapping[str, list[_Past]]:
-        """The newest live readings of each meter of the points, newest first."""
-        newest = func.row_number().over(partition_by=ReadingRow.meter_id, order_by=ReadingRow.period.desc())
-        ranked = (
-            select(
-                ReadingRow.id,
-                ReadingRow.point_code,
-                ReadingRow.meter_id,
-                ReadingRow.period,
-                ReadingRow.taken_on,
-                ReadingRow.values,
-                ReadingRow.volumes,
-                newest.label("rank"),
-            )
-            .where(ReadingRow.contract_number == number, ReadingRow.point_code.in_(points))
-            .where(ReadingRow.state.in_(LIVE_STATES))
-            .subquery()
-        )
-        query = select(ranked).where(ranked.c.rank <= _PERIODS).order_by(ranked.c.period.desc())
-        grouped: dict[str, list[_Past]] = defaultdict(list)
-        for row in await self._session.execute(query):
-            grouped[row.point_code].append(_Past(*row[:-1]))
-        return grouped
-
-    async def _multipliers(self, meters: Sequence[UUID]) -> Mapping[UUID, list[tuple[date, Decimal]]]:
-        query = select(MultiplierRow.meter_id, MultiplierRow.valid_from, MultiplierRow.multiplier)
-        grouped: dict[UUID, list[tuple[date, Decimal]]] = defaultdict(list)
-        ordered = query.where(MultiplierRow.meter_id.in_(meters)).order_by(MultiplierRow.valid_from)
-        for meter_id, since, value in await self._session.execute(ordered):
-            grouped[meter_id].append((since, value))
-        return grouped
+        return [_loaded(row, now) for row in await self._session.execute(_OF_CONTRACT, {"id": number})]
 
 
-def _loaded(
-    row: Row[MeterRow, DeliveryPointRow, ContractRow],
-    past: Sequence[_Past],
-    multipliers: Sequence[tuple[date, Decimal]],
-    now: datetime,
-) -> LoadedCase:
-    meter, point, contract = row
-    window = current_window(WindowRule(contract.customer_kind, point.window_opens_day, point.window_closes_day), now)
-    period = str(window.period)
-    own = [one for one in past if one.meter_id == meter.id]
-    dial = Dial(
-        digits=meter.digits,
-        decimals=meter.decimals,
-        zones=[TariffZone(zone) for zone in meter.zones],
-        multiplier=meter.multiplier,
-        max_power_kw=contract.max_power_kw,
-    )
-    context = Context(dial, _baseline(meter, own, period), _history(past, period))
+def _loaded(row: Row[Any], now: datetime) -> LoadedCase:
+    window = current_window(WindowRule(row.customer_kind, row.window_opens_day, row.window_closes_day), now)
+    period, own = str(window.period), row.own or ()
+    earlier = [one for one in own if one["period"] < period]
+    dial = Dial(row.digits, row.decimals, [TariffZone(zone) for zone in row.zones], row.multiplier, row.max_power_kw)
+    history = _history(one for one in (*earlier, *(row.replaced or ())) if one["period"] < period)
     case = MeterCase(
-        meter_id=meter.id,
-        serial=meter.serial,
-        context=context,
+        meter_id=row.id,
+        serial=row.serial,
+        context=Context(dial, _baseline(earlier, baseline_of(row.initial)), history),
         window=window,
-        remote_read=meter.remote_read,
-        removed_on=meter.removed_on,
-        multipliers=multipliers,
+        remote_read=row.remote_read,
+        removed_on=row.removed_on,
+        multipliers=[(date.fromisoformat(since), Decimal(value)) for since, value in row.multipliers or ()],
     )
-    return LoadedCase(case, meter, point, next((one.id for one in own if one.period == period), None))
+    return LoadedCase(
+        case=case,
+        meter=MeterHead(row.id, row.contract_number, row.point_code, row.serial, row.decimals),
+        point_name=row.point_name,
+        address=row.address,
+        installed_on=row.installed_on,
+        live=next((UUID(one["id"]) for one in own if one["period"] == period), None),
+    )
 
 
-def _baseline(meter: MeterRow, own: Sequence[_Past], period: str) -> Baseline | None:
+def _baseline(earlier: Sequence[Mapping[str, Any]], opening: Baseline | None) -> Baseline | None:
     """The newest reading of an earlier period, unless the registry's opening values are newer."""
-    last = next((Baseline(one.taken_on, one.values) for one in own if one.period < period), None)
-    opening = baseline_of(meter.initial)
-    if opening is None or (last is not None and last.taken_on >= opening.taken_on):
-        return last
-    return opening
+    if not earlier:
+        return opening
+    last = Baseline(date.fromisoformat(earlier[0]["taken_on"]), zone_values(earlier[0]["values"]))
+    return opening if opening is not None and opening.taken_on > last.taken_on else last
 
 
-def _history(past: Sequence[_Past], period: str) -> list[ZoneValues]:
-    """Volumes of the point by earlier period, newest first: a meter that was replaced has its part in them."""
+def _history(past: Iterable[Mapping[str, Any]]) -> list[ZoneValues]:
+    """Volumes of the point by period, newest first: meters that were replaced have their part in them."""
     by_period: dict[str, dict[TariffZone, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for one in past:
-        if one.period < period:
-            for zone, volume in one.volumes.items():
-                by_period[one.period][zone] += volume
+        for zone, volume in zone_values(one["volumes"]).items():
+            by_period[one["period"]][zone] += volume
     return [by_period[key] for key in sorted(by_period, reverse=True)]

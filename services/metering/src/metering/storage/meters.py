@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from metering.domain.readings import Baseline
 from metering.domain.registry import RegisteredContract, RegisteredMeter
 from metering.domain.windows import WindowRule
 from metering.domain.zones import TariffZone
-from metering.storage.models import ContractRow, DeliveryPointRow, MeterRow
+from metering.storage.models import BindingRow, ContractRow, DeliveryPointRow, MeterRow
 from metering.storage.reading_models import MultiplierRow
 
 _TOLD = (
@@ -38,6 +38,28 @@ MeterKey = tuple[str, str]
 _ALWAYS = date(1900, 1, 1)
 
 
+_ROLE = (
+    select(BindingRow.role)
+    .where(BindingRow.user_id == bindparam("user_id"), BindingRow.contract_number == ContractRow.number)
+    .where(BindingRow.active())
+    .limit(1)
+    .scalar_subquery()
+)
+_CONTRACT_OF_METER: Final = (
+    select(ContractRow.number, _ROLE)
+    .join(MeterRow, MeterRow.contract_number == ContractRow.number)
+    .where(MeterRow.id == bindparam("meter_id"))
+)
+_CONTRACT_OF_METER_LOCKED: Final = _CONTRACT_OF_METER.with_for_update(key_share=True, of=ContractRow)
+
+
+class ContractOfMeter(NamedTuple):
+    """The contract of a meter; no role: the user does not see it."""
+
+    number: str
+    role: str | None
+
+
 @dataclass(frozen=True)
 class RemovedMeter:
     """A meter that was taken off, with what its closing needs."""
@@ -57,8 +79,12 @@ def baseline_of(told: Mapping[str, Any] | None) -> Baseline | None:
     """`initial` or `final` of a meter as values that a volume can be counted from."""
     if told is None:
         return None
-    values = {TariffZone(zone): Decimal(text) for zone, text in told["values"].items()}
-    return Baseline(date.fromisoformat(told["taken_on"]), values)
+    return Baseline(date.fromisoformat(told["taken_on"]), zone_values(told["values"]))
+
+
+def zone_values(told: Mapping[str, str]) -> dict[TariffZone, Decimal]:
+    """Numbers by zone that were kept as text."""
+    return {TariffZone(zone): Decimal(text) for zone, text in told.items()}
 
 
 class MeterRepository:
@@ -116,12 +142,12 @@ class MeterRepository:
         )
         return [_monthly(*row) for row in await self._session.execute(found)]
 
-    async def contract_of(self, meter_id: UUID, *, lock: bool = False) -> str | None:
-        """The contract of a meter; with `lock` its row is the caller's until the transaction ends, so that
-        readings of a contract are taken one after another and told in the order of commits."""
-        found = select(ContractRow.number).join(MeterRow, MeterRow.contract_number == ContractRow.number)
-        found = found.where(MeterRow.id == meter_id)
-        return await self._session.scalar(found.with_for_update(key_share=True, of=ContractRow) if lock else found)
+    async def contract_of(self, meter_id: UUID, user_id: UUID, *, lock: bool = False) -> ContractOfMeter | None:
+        """The contract of a meter and as what the user sees it; with `lock` it is the caller's until the transaction
+        ends, so that readings of a contract are taken one after another and told in the order of commits."""
+        query = _CONTRACT_OF_METER_LOCKED if lock else _CONTRACT_OF_METER
+        row = (await self._session.execute(query, {"meter_id": meter_id, "user_id": user_id})).one_or_none()
+        return ContractOfMeter(*row) if row else None
 
     async def removed_of(self, numbers: Sequence[str]) -> Sequence[RemovedMeter]:
         """Meters of the contracts that were taken off and have closing values."""

@@ -1,15 +1,20 @@
 """Readings: append, supersede, decide, list."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ARRAY, Uuid, bindparam, insert, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.domain.readings import State
 from metering.storage.reading_models import LIVE_STATES, ReadingRow
+
+_INSERT: Final = insert(ReadingRow.__table__).inline()  # type: ignore[arg-type]  # a Table, if mypy knew
+_SUPERSEDE: Final = text(
+    "UPDATE readings SET state = 'superseded' WHERE id = ANY(:ids) AND state IN ('submitted', 'accepted')"
+).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 class ReadingRepository:
@@ -21,10 +26,9 @@ class ReadingRepository:
     async def add(self, rows: Sequence[dict[str, Any]]) -> None:
         """Writes new readings; those they name in `supersedes` stop counting first."""
         if superseded := [row["supersedes"] for row in rows if row["supersedes"]]:
-            replaced = update(ReadingRow).where(ReadingRow.id.in_(superseded), ReadingRow.state.in_(LIVE_STATES))
-            await self._session.execute(replaced.values(state=State.SUPERSEDED))
+            await self._session.execute(_SUPERSEDE, {"ids": superseded})
         if rows:
-            await self._session.execute(insert(ReadingRow), rows)
+            await self._session.execute(_INSERT, rows)
 
     async def get(self, reading_id: UUID) -> ReadingRow | None:
         """One reading."""

@@ -117,6 +117,6 @@ def _meter_on(day: date, meters: Sequence[LoadedCase]) -> LoadedCase:
     standing = [
         one
         for one in meters
-        if (one.meter.installed_on or day) <= day and (one.meter.removed_on is None or day < one.meter.removed_on)
+        if (one.installed_on or day) <= day and (one.case.removed_on is None or day < one.case.removed_on)
     ]
     return (standing or list(meters))[-1]

@@ -13,7 +13,7 @@ from metering.domain.warnings import ReadingWarning
 from metering.errors import Decreased, MeterRemoved, RemoteRead, WindowClosed
 from metering.storage.cases import CaseRepository, LoadedCase
 from metering.storage.meters import MeterRepository
-from metering.usecases.check_access import check_access
+from metering.usecases.check_access import check_role
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,8 @@ async def check_reading(
 ) -> Checked:
     """Raises NotFound, Forbidden, WindowClosed, RemoteRead, MeterRemoved (409), Decreased or ValidationProblem (422).
     With `lock` the contract is the caller's until the transaction ends."""
-    number = await MeterRepository(session).contract_of(submission.meter_id, lock=lock)
-    if number is None:
-        raise NotFound
-    await check_access(session, user_id, number, to_submit=True)
+    contract = await MeterRepository(session).contract_of(submission.meter_id, user_id, lock=lock)
+    check_role(contract and contract.role, to_submit=True)
     loaded = await CaseRepository(session).of_meter(submission.meter_id, now)
     if loaded is None:
         raise NotFound

@@ -9,6 +9,7 @@ from metering.domain.readings import Baseline, Dial, Source, State
 from metering.domain.replacement import closing_volumes
 from metering.domain.windows import period_of_day
 from metering.domain.zones import TariffZone
+from metering.storage.cases import MeterHead
 from metering.storage.meters import MeterRepository, RemovedMeter, baseline_of
 from metering.storage.reading_models import ReadingRow
 from metering.storage.readings import ReadingRepository
@@ -33,7 +34,7 @@ async def _act(session: AsyncSession, removed: RemovedMeter) -> NewReading | Non
     baseline = _baseline(await readings.before(meter.id, period), baseline_of(meter.initial)) or final
     dial = Dial(meter.digits, meter.decimals, [TariffZone(zone) for zone in meter.zones], meter.multiplier)
     return NewReading(
-        meter=meter,
+        meter=MeterHead.of(meter),
         period=period,
         taken_on=final.taken_on,
         values=final.values,

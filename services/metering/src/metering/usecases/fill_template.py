@@ -18,10 +18,10 @@ async def fill_template(session: AsyncSession, number: str, now: datetime) -> by
 
 
 def _meter(loaded: LoadedCase) -> TemplateMeter:
-    context, point = loaded.case.context, loaded.point
+    context = loaded.case.context
     return TemplateMeter(
-        point=" ".join(filter(None, (point.code, point.name))),
-        address=point.address or "",
+        point=" ".join(filter(None, (loaded.meter.point_code, loaded.point_name))),
+        address=loaded.address or "",
         serial=loaded.case.serial,
         zones=context.dial.zones,
         digits=context.dial.digits,

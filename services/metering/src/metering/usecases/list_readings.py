@@ -9,17 +9,15 @@ from chassis.errors import NotFound
 from metering.storage.meters import MeterRepository
 from metering.storage.reading_models import ReadingRow
 from metering.storage.readings import ReadingRepository
-from metering.usecases.check_access import check_access
+from metering.usecases.check_access import check_access, check_role
 
 
 async def list_readings(
     session: AsyncSession, user_id: UUID, meter_id: UUID, *, before: UUID | None, limit: int
 ) -> Sequence[ReadingRow]:
     """Newest first, one more than `limit` when there is a next page. Raises NotFound."""
-    number = await MeterRepository(session).contract_of(meter_id)
-    if number is None:
-        raise NotFound
-    await check_access(session, user_id, number)
+    contract = await MeterRepository(session).contract_of(meter_id, user_id)
+    check_role(contract and contract.role)
     return await ReadingRepository(session).of_meter(meter_id, before=before, limit=limit + 1)
 
 

@@ -17,8 +17,7 @@ from metering.domain.readings import Baseline, Source, State, ZoneValues
 from metering.domain.receipts import Receipt
 from metering.domain.submission import Judgement
 from metering.domain.warnings import ReadingWarning
-from metering.storage.cases import LoadedCase
-from metering.storage.models import MeterRow
+from metering.storage.cases import LoadedCase, MeterHead
 from metering.storage.reading_models import ReadingRow
 from metering.storage.readings import ReadingRepository
 
@@ -27,7 +26,7 @@ from metering.storage.readings import ReadingRepository
 class NewReading:
     """A reading to be written: values that were judged, or an act of the supplier (then nobody's, not editable)."""
 
-    meter: MeterRow
+    meter: MeterHead
     period: str
     taken_on: date
     values: ZoneValues
