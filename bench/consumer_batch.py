@@ -26,7 +26,13 @@ ONE_BY_ONE = 400
 BATCH = 500
 TOPIC = "contracts.bindings.v1"
 
-TABLE = "CREATE TABLE IF NOT EXISTS unbound (event_id uuid, contract_number text, user_id uuid, party_name text, at timestamptz)"
+# A projection as services keep them: a key of its own, and an index by contract.
+TABLE = """
+CREATE TABLE IF NOT EXISTS unbound (
+    binding_id uuid PRIMARY KEY, contract_number text NOT NULL, user_id uuid NOT NULL, party_name text, at timestamptz
+);
+"""
+INDEX = "CREATE INDEX IF NOT EXISTS ix_unbound_contract_number ON unbound (contract_number)"
 INSERT = """
 INSERT INTO unbound SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[])
 """
@@ -57,11 +63,18 @@ class ConsumerBatch:
             await self._parts.clean(engine)
             async with engine.begin() as connection:
                 await connection.execute(text(TABLE))
+                await connection.execute(text(INDEX))
             bare = await self._bare(engine, events)
+            await self._empty(engine)
             batch = await self._consume(engine, events, batch=BATCH)
+            await self._empty(engine)
             single = await self._consume(engine, events[:ONE_BY_ONE], batch=1)
         self._one_by_one.append((single, batch))
         return batch, bare
+
+    async def _empty(self, engine: AsyncEngine) -> None:
+        async with engine.begin() as connection:
+            await connection.execute(text("TRUNCATE unbound"))
 
     async def _bare(self, engine: AsyncEngine, events: Sequence[ContractUnbound]) -> float:
         async with engine.connect() as connection:
@@ -133,5 +146,7 @@ def _message(event: ContractUnbound) -> Message:
 
 
 def _columns(events: Sequence[ContractUnbound]) -> tuple[list[Any], ...]:
-    rows = [(event.id, event.contract_number, event.user_id, event.party_name, event.unbound_at) for event in events]
+    rows = [
+        (event.binding_id, event.contract_number, event.user_id, event.party_name, event.unbound_at) for event in events
+    ]
     return tuple(list(column) for column in zip(*rows, strict=True))

@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaProducer
 from events import Relay
@@ -39,7 +40,7 @@ class RelayDrain:
             await self._parts.clean(engine)
             return await self._relay(engine, rows), await self._bare(rows)
 
-    async def _relay(self, engine: AsyncEngine, rows: Sequence[dict[str, object]]) -> float:
+    async def _relay(self, engine: AsyncEngine, rows: Sequence[dict[str, Any]]) -> float:
         stop = asyncio.Event()
         relay = asyncio.create_task(Relay(engine, self._parts.kafka).run(stop))
         await asyncio.sleep(1.0)  # it leads and is connected before the backlog appears
@@ -53,7 +54,7 @@ class RelayDrain:
         await relay
         return EVENTS / spent
 
-    async def _bare(self, rows: Sequence[dict[str, object]]) -> float:
+    async def _bare(self, rows: Sequence[dict[str, Any]]) -> float:
         messages = [_message(row) for row in rows]
         producer = AIOKafkaProducer(enable_idempotence=True, **self._parts.kafka.client_options())
         await producer.start()
@@ -65,14 +66,14 @@ class RelayDrain:
         return EVENTS / spent
 
 
-def _event(user: object) -> ProfileCompleted:
+def _event(user: UUID) -> ProfileCompleted:
     return ProfileCompleted(
         user_id=user, surname="Иванова", given_name="Анна", patronymic="Петровна", phone="+78123036969"
     )
 
 
-def _message(row: dict[str, object]) -> Message:
-    return Message(str(row["topic"]), str(row["key"]).encode(), row["payload"], load_headers(str(row["headers"])))
+def _message(row: dict[str, Any]) -> Message:
+    return Message(row["topic"], row["key"].encode(), row["payload"], load_headers(row["headers"]))
 
 
 def _published() -> float:

@@ -1,0 +1,7 @@
+"""See run.py."""
+
+import sys
+
+from bench.run import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,111 @@
+"""The figures: what each measures, in which unit, and what it must reach."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bench.consumer_batch import ConsumerBatch
+from bench.event_latency import EventLatency
+from bench.gateway_cpu import GatewayCpu
+from bench.login import Login, LoginInside
+from bench.register_smtp import RegisterSmtp
+from bench.relay_drain import RelayDrain
+from bench.writer_with_relay import WriterWithRelay
+
+
+class Measure(Protocol):
+    """Takes one round at a time: (ours, the raw baseline)."""
+
+    def one_round(self) -> tuple[float, float]: ...
+
+
+def _nothing_more(_: Any) -> Mapping[str, float]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure; `details` are what a measure knows beyond the two numbers of its rounds."""
+
+    name: str
+    what: str
+    unit: str
+    target: str
+    holds: Callable[[Mapping[str, Any]], bool]
+    make: Callable[[Any], Measure]
+    details: Callable[[Any], Mapping[str, float]] = _nothing_more
+
+
+OF_PARTS = (
+    Figure(
+        "relay_drain",
+        "the relay empties a backlog of 20,000; bare aiokafka `send()` of the same bytes",
+        "events/s",
+        "ratio ≥ 0.7",
+        lambda result: result["ratio"] >= 0.7,
+        RelayDrain,
+    ),
+    Figure(
+        "event_latency",
+        "commit to handler at 200 events/s, p99; bare producer to consumer",
+        "ms",
+        "p50 ≤ 40, p99 ≤ 80",
+        lambda result: result["p50"] <= 40 and result["p99"] <= 80,
+        EventLatency,
+        EventLatency.details,
+    ),
+    Figure(
+        "writer_with_relay",
+        "transactions that publish while the relay runs; without it",
+        "tx/s",
+        "ratio ≥ 0.9",
+        lambda result: result["ratio"] >= 0.9,
+        WriterWithRelay,
+    ),
+    Figure(
+        "consumer_batch",
+        "a batch handler behind the inbox, from Kafka; a bare `INSERT .. unnest` of the same rows",
+        "rows/s",
+        "ratio ≥ 0.35, ≥ 15 times one by one",
+        lambda result: result["ratio"] >= 0.35 and result["times_one_by_one"] >= 15,
+        ConsumerBatch,
+        ConsumerBatch.details,
+    ),
+)
+"""Figures of the events library: they need a database and a broker."""
+
+OF_THE_STACK = (
+    Figure(
+        "gateway_cpu",
+        "CPU of a signed-in GET through the gateway; straight to the service",
+        "ms",
+        "ratio ≤ 2.5",
+        lambda result: result["ratio"] <= 2.5,
+        GatewayCpu,
+    ),
+    Figure(
+        "login",
+        "logins; argon2 alone on every core",
+        "1/s",
+        "ratio ≥ 0.7",
+        lambda result: result["ratio"] >= 0.7,
+        Login,
+    ),
+    Figure(
+        "login_inside",
+        "p99 of who is inside while many sign in; the same when nobody does",
+        "ms",
+        "ratio ≤ 3",
+        lambda result: result["ratio"] <= 3,
+        LoginInside,
+    ),
+    Figure(
+        "register_smtp",
+        "a registration with a mail server that hangs; with one that is well",
+        "ms",
+        "ratio ≤ 1.1",
+        lambda result: result["ratio"] <= 1.1,
+        RegisterSmtp,
+    ),
+)
+"""Figures of the whole system."""
