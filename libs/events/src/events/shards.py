@@ -93,8 +93,14 @@ class Leadership:
 
 @contextlib.asynccontextmanager
 async def leadership(engine: AsyncEngine) -> AsyncIterator[Leadership]:
-    """A leadership on a dedicated connection, taken out of the pool and closed at the end, its locks with it."""
-    pooled = await engine.raw_connection()
+    """A leadership on a dedicated connection, taken out of the pool and closed at the end, its locks with it.
+
+    Raises ConnectionError while the database takes no connections.
+    """
+    try:
+        pooled = await engine.raw_connection()
+    except engine.dialect.loaded_dbapi.Error as error:  # such as "is starting up": nothing else translates it here
+        raise ConnectionError(str(error)) from error
     connection: Any = pooled.driver_connection
     pooled.detach()
     try:
