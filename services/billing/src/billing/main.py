@@ -5,15 +5,23 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from billing.api import balance, summary
+from billing.api import balance, charges, documents, integration, payments, summary
 from billing.settings import Settings
+from billing.usecases.check_requisites import check_requisites
 
-ROUTERS = (summary.router, balance.router)
+ROUTERS = (
+    summary.router,
+    balance.router,
+    charges.router,
+    payments.router,
+    documents.router,
+    integration.router,
+)
 
 
 def build(settings: Settings) -> FastAPI:
     """The application with everything it serves."""
-    return create_app(
+    app = create_app(
         settings,
         service="billing",
         title="Начисления и платежи",
@@ -21,6 +29,8 @@ def build(settings: Settings) -> FastAPI:
         parked_keys=ParkedKeys,
         traceparent=current_traceparent,
     )
+    app.state.payee = check_requisites(settings)
+    return app
 
 
 if __name__ == "__main__":

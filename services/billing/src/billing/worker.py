@@ -1,18 +1,34 @@
-"""The Kafka process: `python -m billing.worker`. Relay, consumer, pruning."""
+"""The Kafka process: `python -m billing.worker`. Relay, consumer, pruning, and the clock."""
 
-from chassis.database import Database
-from chassis.process import run_worker
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from chassis.database import AsyncSession, Database
+from chassis.idempotency import IdempotencyPruner
+from chassis.process import every, run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
 from events.context import log_context
 from events.tracing import current_traceparent
 
 from billing.consumers import router
+from billing.domain.calendar import moscow_day
 from billing.settings import Settings
+from billing.storage.models import idempotency_keys
+from billing.usecases.check_ledger import check_ledger
+from billing.usecases.check_requisites import check_requisites
+from billing.usecases.release_items import release_items
+from billing.usecases.render_documents import render_documents
+from billing.usecases.watch_due_dates import remind_of_due_dates, watch_arrears
+
+_DAY: Final = 86_400.0
+_CLOCK_SECONDS: Final = 600.0
 
 
 def main() -> None:
     """Runs until SIGTERM."""
     settings = Settings()
+    payee = check_requisites(settings)
     database = Database(settings)
     kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="billing")
     tasks = (
@@ -20,8 +36,26 @@ def main() -> None:
         Consumer(database.engine, router, kafka).run,
         Pruner(database.engine).run,
         Backlog(database.engine).run,
+        IdempotencyPruner(database, idempotency_keys).run,
+        every(1.0, lambda: _once(database, release_items)),
+        every(1.0, lambda: render_documents(database, payee)),
+        every(_CLOCK_SECONDS, lambda: _watch(database, settings.remind_days_before)),
+        every(_DAY, lambda: _once(database, check_ledger)),
     )
     run_worker(settings, "billing", tasks, database=database, traceparent=current_traceparent, log_context=log_context)
+
+
+async def _once(database: Database, work: Callable[[AsyncSession], Awaitable[object]]) -> object:
+    async with database.session() as session:
+        return await work(session)
+
+
+async def _watch(database: Database, days_before: int) -> None:
+    today = moscow_day(datetime.now(UTC))
+    while await _once(database, lambda session: watch_arrears(session, today)):
+        pass
+    while await _once(database, lambda session: remind_of_due_dates(session, today, days_before)):
+        pass
 
 
 if __name__ == "__main__":

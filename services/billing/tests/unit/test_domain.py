@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from billing.domain.balance import BUCKETS, Balance, untouched
+from billing.domain.balance import Balance
 from billing.domain.contract import RegisteredContract, newest_of_each
 from billing.domain.contract_number import parse_contract_number
 
@@ -11,11 +11,6 @@ def test_debt_is_positive_and_advance_negative() -> None:
     zero = Decimal("0.00")
     assert Balance(Decimal("10.00"), Decimal("4.50"), zero, zero, {}, None).balance == Decimal("5.50")
     assert Balance(Decimal("1.00"), Decimal("4.50"), zero, zero, {}, None).balance == Decimal("-3.50")
-
-
-def test_untouched_owes_nothing_in_every_bucket() -> None:
-    assert untouched().balance == 0
-    assert list(untouched().aging) == list(BUCKETS)
 
 
 def test_newest_of_each_in_order_of_number() -> None:

@@ -2,7 +2,9 @@
 
 from events import Router
 
-from billing.consumers import contracts
+from billing.consumers import contracts, metering, supplier
 
 router = Router(consumer="billing")
 router.include(contracts.router)
+router.include(metering.router)
+router.include(supplier.router)

@@ -53,9 +53,13 @@ class Allocation:
     settled_until: date = date.min
 
     def settle(self, money_id: UUID, debt: Debt, amount: Decimal) -> None:
-        """Put money to a debt."""
+        """Put money to a debt; what a payment puts to one debt is one part."""
         self.paid[debt.id] += amount
-        self.parts[money_id].append(Part(debt.id, debt.period, amount))
+        parts = self.parts[money_id]
+        before = next((part for part in parts if part.debt_id == debt.id), None)
+        if before is not None:
+            parts.remove(before)
+        parts.append(Part(debt.id, debt.period, amount + (before.amount if before else ZERO)))
         self.settled_until = max(self.settled_until, debt.due_on)
 
 

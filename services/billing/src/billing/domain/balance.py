@@ -80,8 +80,3 @@ def next_due(debts: Iterable[OpenDebt], today: date) -> Due | None:
         return None
     nearest = min(debt.due_on for debt in coming)
     return Due(nearest, sum((debt.amount for debt in coming if debt.due_on == nearest), ZERO))
-
-
-def untouched() -> Balance:
-    """The balance of a contract that nothing has been charged to and nothing paid for."""
-    return Balance(ZERO, ZERO, ZERO, ZERO, dict.fromkeys(BUCKETS, ZERO), None)

@@ -4,7 +4,7 @@ import tomllib
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -116,3 +116,8 @@ def prepayments(kind: str, last_gross: Decimal, today: date) -> list[tuple[date,
         for part in terms_for(kind, today).prepayments
     ]
     return [(due, amount) for due, amount in planned if due >= today]
+
+
+def moscow_day(now: datetime) -> date:
+    """The day in Moscow, by which debts are due."""
+    return now.astimezone(MOSCOW).date()

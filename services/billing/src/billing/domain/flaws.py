@@ -21,7 +21,6 @@ _TEXTS: Final = {
         "Эта ревизия уже принята с другим содержанием: исправление - это новая ревизия.",
         "This revision was taken with another body: a correction is a new revision.",
     ),
-    "contract_conflict": ("Ключ занят другим договором.", "The key belongs to another contract."),
     "lines_total": ("Строки не складываются в итог.", "The lines do not add up to the total."),
     "gross_total": ("Сумма без НДС и НДС не складываются в итог.", "Net and VAT do not add up to the total."),
     "vat_total": (
@@ -48,11 +47,7 @@ _TEXTS: Final = {
         "Такие файлы (HTML, SVG, скрипты) браузер исполняет: они не принимаются.",
         "A browser would run such a file (HTML, SVG, scripts): it is not taken.",
     ),
-    "file_type": (
-        "Тип файла не принимается: нужен PDF, изображение, XML, Office, архив или подпись.",
-        "This type of file is not taken: PDF, images, XML, Office, archives and signatures are.",
-    ),
-    "content_type": ("Содержимое файла не того типа, что заявлен.", "The content is not of the type it claims."),
+    "media_type": ("Это не тип содержимого вида application/pdf.", "This is not a media type such as application/pdf."),
 }
 
 

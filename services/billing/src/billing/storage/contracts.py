@@ -1,14 +1,13 @@
 """Contracts and whose they are."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.domain.contract import RegisteredContract
-from billing.storage.models import BindingRow, ContractRow
+from billing.storage.accounts import AccountRepository
+from billing.storage.models import ContractRow
 
 _KEPT = ("revision", "customer_kind", "party_name", "inn", "kpp", "address")
 
@@ -29,17 +28,8 @@ class ContractRepository:
             where=ContractRow.revision < write.excluded.revision,
         )
         await self._session.execute(newer, rows)
+        await AccountRepository(self._session).open([one.number for one in contracts])
 
-    async def party_names(self, user_id: UUID) -> dict[str, str]:
-        """The contracts in the user's account with their customers, in order of number.
-
-        A binding may be told before its contract is; the name is empty until then.
-        """
-        name = func.coalesce(ContractRow.party_name, "")
-        found = (
-            select(BindingRow.contract_number, name)
-            .outerjoin(ContractRow, ContractRow.number == BindingRow.contract_number)
-            .where(BindingRow.user_id == user_id, BindingRow.active())
-            .order_by(BindingRow.contract_number)
-        )
-        return {row[0]: row[1] for row in await self._session.execute(found)}
+    async def get(self, number: str) -> ContractRow | None:
+        """The contract, if it is registered."""
+        return await self._session.get(ContractRow, number)

@@ -1,11 +1,13 @@
-"""The tables."""
+"""Contracts and who sees them; everything that is owed is in `ledger_models`, papers in `paper_models`."""
 
-from datetime import datetime
 from uuid import UUID
 
 from chassis.database import NAMING_CONVENTION
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Index, MetaData, Text, and_
+from chassis.idempotency import idempotency_table
+from sqlalchemy import BigInteger, ColumnElement, Index, MetaData, and_
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from billing.storage.columns import Instant, Plain
 
 
 class Base(DeclarativeBase):
@@ -21,10 +23,10 @@ class BindingRow(Base):
     __table_args__ = (Index("ix_bindings_active", "user_id", "contract_number", postgresql_where="unbound_at IS NULL"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    contract_number: Mapped[str] = mapped_column(Text)
+    contract_number: Mapped[Plain]
     user_id: Mapped[UUID]
-    bound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    unbound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    bound_at: Mapped[Instant | None]
+    unbound_at: Mapped[Instant | None]
 
     @classmethod
     def active(cls) -> ColumnElement[bool]:
@@ -37,10 +39,13 @@ class ContractRow(Base):
 
     __tablename__ = "contracts"
 
-    number: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[Plain] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(BigInteger)
-    customer_kind: Mapped[str] = mapped_column(Text)
-    party_name: Mapped[str] = mapped_column(Text)
-    inn: Mapped[str] = mapped_column(Text)
-    kpp: Mapped[str | None] = mapped_column(Text)
-    address: Mapped[str | None] = mapped_column(Text)
+    customer_kind: Mapped[Plain]
+    party_name: Mapped[Plain]
+    inn: Mapped[Plain]
+    kpp: Mapped[Plain | None]
+    address: Mapped[Plain | None]
+
+
+idempotency_keys = idempotency_table(Base.metadata)

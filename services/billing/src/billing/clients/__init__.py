@@ -1,0 +1,1 @@
+"""What turns data into papers: typst, segno, XlsxWriter. CPU work: call it in a thread."""
