@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from events import Consumer, Router
 from events.broker import Message
 from events.codec import encode
 from events.envelope import utc_now
 from events.kafka import KafkaBroker
 from events.schemas.contracts import ContractUnbound
-from events.topics import PARTITIONS
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -112,13 +110,7 @@ class ConsumerBatch:
 
     async def _fill(self, group: str, events: Sequence[ContractUnbound]) -> None:
         """The topic with these events behind the group's offsets."""
-        options = self._parts.kafka.client_options()
-        reader = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, **options)
-        await reader.start()
-        partitions = [TopicPartition(TOPIC, number) for number in range(PARTITIONS)]
-        reader.assign(partitions)
-        await reader.commit(await reader.end_offsets(partitions))
-        await reader.stop()
+        await self._parts.skip_history(group, TOPIC)
         sink = KafkaBroker(self._parts.kafka).sink()
         await sink.start()
         await sink.send([_message(event) for event in events])

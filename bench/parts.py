@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import uvloop
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from events import KafkaSettings, provision_topics, tables
+from events.topics import PARTITIONS
 from localrun import postgres as pg
 from localrun.ports import free_port
 from localrun.running_parts import RunningKafka, RunningPostgres
@@ -43,12 +45,21 @@ class Parts:
 
     @contextlib.asynccontextmanager
     async def engine(self) -> AsyncIterator[AsyncEngine]:
-        """An engine with empty tables are where each round starts."""
+        """An engine with a pool as a process has one."""
         engine = create_async_engine(self.url, pool_size=16)
         try:
             yield engine
         finally:
             await engine.dispose()
+
+    async def skip_history(self, group: str, topic: str) -> None:
+        """Let a new consumer group begin behind what other rounds have written."""
+        reader = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, **self.kafka.client_options())
+        await reader.start()
+        partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+        reader.assign(partitions)
+        await reader.commit(await reader.end_offsets(partitions))
+        await reader.stop()
 
     async def clean(self, engine: AsyncEngine) -> None:
         """Empty every table, so that no round inherits from another."""

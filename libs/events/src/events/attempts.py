@@ -39,9 +39,9 @@ class Attempts:
 
     async def begin(self, records: Sequence[Record]) -> None:
         """A batch is about to be handled: counted once per partition and process."""
-        spans = {p: span for p, span in _spans(records).items() if p not in self._seen}
-        if not spans:
+        if {(record.topic, record.partition) for record in records} <= self._seen:
             return
+        spans = {p: span for p, span in _spans(records).items() if p not in self._seen}
         counted = await self._count(
             [self._row(first, upto=last.offset, is_batch=True) for first, last in spans.values()]
         )
@@ -50,7 +50,7 @@ class Attempts:
 
     def is_suspect(self, record: Record) -> bool:
         """Whether a process before this one may have died on the record."""
-        return record.offset <= self._suspect_upto.get(_partition(record), -1)
+        return bool(self._suspect_upto) and record.offset <= self._suspect_upto.get(_partition(record), -1)
 
     async def count(self, record: Record) -> int:
         """One attempt more at this record; the number of it."""
@@ -64,6 +64,8 @@ class Attempts:
 
     async def end(self, records: Sequence[Record]) -> None:
         """A batch came to its end: its counts are of no more use."""
+        if not self._counted:
+            return
         done = {p: last.offset for p, (_, last) in _spans(records).items() if p in self._counted}
         if done:
             await self._forget(*(_upto(partition, offset) for partition, offset in done.items()))

@@ -8,10 +8,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import from_json
 
 from events.context import current_cause
@@ -26,8 +27,7 @@ SEQUENCE: Final = "ce_sequence"
 """Set by the relay: a number that grows with every event of the same key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record as it lies in a topic. `timestamp` is the broker's, in milliseconds since 1970."""
 
     topic: str
@@ -89,9 +89,10 @@ def load_headers(text: str) -> list[tuple[str, bytes | None]]:
     return [(name, value.encode()) for name, value in from_json(text).items()]
 
 
-def header_texts(record: Record) -> dict[str, str]:
-    """The headers by name, the first of each; what is not UTF-8 reads as replacement characters."""
-    return {name: value.decode(errors="replace") for name, value in reversed(record.headers) if value is not None}
+def header_text(headers: Mapping[str, bytes | None], name: str) -> str | None:
+    """A header as text; what is not UTF-8 reads as replacement characters."""
+    value = headers.get(name)
+    return value.decode(errors="replace") if value is not None else None
 
 
 def decode(record: Record, catalogue: Catalogue = CATALOGUE) -> Event:
@@ -100,63 +101,57 @@ def decode(record: Record, catalogue: Catalogue = CATALOGUE) -> Event:
     Readers of our own topics ignore unknown fields, so that they outlive an additive change; readers of the supplier's
     refuse them.
     """
-    headers = header_texts(record)
-    event_id = _event_id(headers, record.topic)
-    event_class = _event_class(headers, record.topic, catalogue)
+    headers = dict(record.headers)
+    envelope = _envelope(headers, record)
+    event_class = _event_class(record.topic, headers.get("ce_type"), headers.get("ce_dataversion"), catalogue)
+    try:
+        body = from_json(record.value or b"")
+    except ValueError as error:
+        raise UndecodableError("body: not JSON") from error
+    if not isinstance(body, dict) or not ENVELOPE.isdisjoint(body):
+        raise UndecodableError("body: not an object, or one with fields of the envelope")
     external = catalogue.topics[record.topic].external
     try:
-        event = event_class.model_validate_json(record.value or b"", extra="forbid" if external else "ignore")
-        envelope = _envelope(headers, record, event_id)
-    except ValueError as error:
+        return event_class.model_validate(body | envelope, extra="forbid" if external else "ignore")
+    except ValidationError as error:
         raise UndecodableError(_describe(error)) from error
-    if smuggled := event.model_fields_set & ENVELOPE:
-        raise UndecodableError(f"fields of the envelope in the body: {', '.join(sorted(smuggled))}")
-    # The model is frozen for its users; its envelope is filled in here, once.
-    event.__dict__.update(envelope)
-    return event
 
 
-def _event_id(headers: Mapping[str, str], topic: str) -> UUID:
+def _event_id(headers: Mapping[str, bytes | None], topic: str) -> UUID:
     """A `ce_id` that is no UUID is hashed with its source: together they are unique (CloudEvents 1.0, "id")."""
-    text = headers.get("ce_id")
+    text = header_text(headers, "ce_id")
     if not text:
         raise UndecodableError("ce_id is missing")
     try:
         return UUID(text)
     except ValueError:
-        return uuid5(NAMESPACE_URL, f"{headers.get('ce_source', topic)}#{text}")
+        return uuid5(NAMESPACE_URL, f"{header_text(headers, 'ce_source') or topic}#{text}")
 
 
-def _event_class(headers: Mapping[str, str], topic: str, catalogue: Catalogue) -> type[Event]:
-    type_name, version = headers.get("ce_type"), headers.get("ce_dataversion", "1")
+@lru_cache(maxsize=1024)
+def _event_class(topic: str, type_name: bytes | None, version: bytes | None, catalogue: Catalogue) -> type[Event]:
     if not type_name:
         raise UndecodableError("ce_type is missing")
-    if not (version.isascii() and version.isdigit()):
+    if not (version or b"1").isdigit():
         raise UndecodableError("ce_dataversion is not a number")
-    event_class = catalogue.find(topic, type_name, int(version[:9]))
+    name, number = type_name.decode(errors="replace"), int((version or b"1")[:9])
+    event_class = catalogue.find(topic, name, number)
     if event_class is None:
-        raise UnknownTypeError(f"unknown type {type_name[:100]}, version {version[:9]}")
+        raise UnknownTypeError(f"unknown type {name[:100]}, version {number}")
     return event_class
 
 
-_datetime: Final = TypeAdapter(datetime)
-
-
-def _envelope(headers: Mapping[str, str], record: Record, event_id: UUID) -> dict[str, Any]:
-    time = headers.get("ce_time")
+def _envelope(headers: Mapping[str, bytes | None], record: Record) -> dict[str, Any]:
+    """The fields that come from headers, validated together with the body."""
+    time, sequence = header_text(headers, "ce_time"), header_text(headers, SEQUENCE) or ""
     return {
-        "id": event_id,
-        "occurred_at": _instant(time) if time else datetime.fromtimestamp(record.timestamp / 1000, UTC),
-        "correlation_id": _optional_uuid(headers.get("ce_correlationid")),
-        "causation_id": _optional_uuid(headers.get("ce_causationid")),
-        "sequence": int(headers[SEQUENCE]) if headers.get(SEQUENCE, "").isdigit() else None,
-        "traceparent": headers.get("traceparent"),
+        "id": _event_id(headers, record.topic),
+        "occurred_at": time or datetime.fromtimestamp(record.timestamp / 1000, UTC),
+        "correlation_id": _optional_uuid(header_text(headers, "ce_correlationid")),
+        "causation_id": _optional_uuid(header_text(headers, "ce_causationid")),
+        "sequence": int(sequence) if sequence.isdigit() else None,
+        "traceparent": header_text(headers, "traceparent"),
     }
-
-
-def _instant(text: str) -> datetime:
-    instant = _datetime.validate_strings(text)
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _optional_uuid(text: str | None) -> UUID | None:
@@ -167,9 +162,7 @@ def _optional_uuid(text: str | None) -> UUID | None:
         return None
 
 
-def _describe(error: ValueError) -> str:
+def _describe(error: ValidationError) -> str:
     """What is wrong, without the values: they may be personal data."""
-    if not isinstance(error, ValidationError):
-        return type(error).__name__
     problems = error.errors(include_url=False, include_context=False, include_input=False)
     return "; ".join(f"{'.'.join(map(str, p['loc'])) or 'body'}: {p['msg']}" for p in problems[:10])

@@ -1,23 +1,23 @@
 """The reading side's memory: an event is handled once per consumer, whatever the broker repeats."""
 
 from collections.abc import Sequence
+from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events.tables import inbox
-
-_claimed = select(
-    bindparam("consumer", type_=Text), func.unnest(bindparam("event_ids", type_=ARRAY(Uuid))).label("event_id")
+# Answers with the repeats, of which there are hardly ever any.
+_CLAIM: Final = text("""
+WITH arrived AS (
+    SELECT unnest(CAST(:event_ids AS uuid[])) AS event_id
+), claimed AS (
+    INSERT INTO inbox (consumer, event_id) SELECT :consumer, event_id FROM arrived
+    ON CONFLICT DO NOTHING RETURNING event_id
 )
-_CLAIM = (
-    insert(inbox)
-    .from_select(["consumer", "event_id"], _claimed, include_defaults=False)
-    .on_conflict_do_nothing()
-    .returning(inbox.c.event_id)
-)
+SELECT event_id FROM arrived EXCEPT ALL SELECT event_id FROM claimed
+""")
 
 
 async def claim(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
@@ -29,5 +29,6 @@ async def claim(session: AsyncSession, consumer: str, event_ids: Sequence[UUID])
     if not event_ids:
         return set()
     # Sorted, so that two transactions claiming the same events can not deadlock.
-    result = await session.execute(_CLAIM, {"consumer": consumer, "event_ids": sorted(set(event_ids))})
-    return set(result.scalars())
+    distinct = sorted(set(event_ids), key=attrgetter("int"))
+    repeats = await session.scalars(_CLAIM, {"consumer": consumer, "event_ids": distinct})
+    return set(distinct).difference(repeats)

@@ -1,10 +1,9 @@
 """A record as the consumer sees it: the event and its handler, or the reason why it can not be handled."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from events.codec import Record, UndecodableError, UnknownTypeError, decode, header_texts
+from events.codec import Record, UndecodableError, UnknownTypeError, decode, header_text
 from events.envelope import Event
 from events.metrics import UNDECODABLE, UNKNOWN
 from events.router import Router, Subscription
@@ -13,8 +12,7 @@ from events.topics import CATALOGUE
 _LONGEST_KEY: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Handled:
+class Handled(NamedTuple):
     """A record with an event and a handler for it."""
 
     record: Record
@@ -23,8 +21,7 @@ class Handled:
     subscription: Subscription
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A record that parks at once."""
 
     record: Record
@@ -68,7 +65,7 @@ def key_of(record: Record) -> str:
 
 def type_of(record: Record) -> str | None:
     """The type that the record claims to be."""
-    claimed = header_texts(record).get("ce_type")
+    claimed = header_text(dict(record.headers), "ce_type")
     return printable(claimed)[:_LONGEST_KEY] if claimed else None
 
 

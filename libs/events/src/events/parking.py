@@ -7,10 +7,10 @@ key FOR NO KEY UPDATE, which do not conflict; removing the key takes FOR UPDATE 
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, delete, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,12 +19,16 @@ from events.envelope import new_event_id
 from events.incoming import printable, type_of
 from events.tables import parked_keys, parked_records
 
+_ANY_PARKED: Final = select(exists().where(parked_keys.c.consumer == bindparam("consumer")))
+
 ParkedIds = dict[tuple[str, str], UUID]
 """Parked keys by (topic, key)."""
 
 
 async def parked_among(session: AsyncSession, consumer: str, keys: Collection[tuple[str, str]]) -> ParkedIds:
     """Which of these (topic, key) are parked. They stay so until the transaction ends."""
+    if not await session.scalar(_ANY_PARKED, {"consumer": consumer}):
+        return {}
     query = (
         select(parked_keys.c.topic, parked_keys.c.key, parked_keys.c.id)
         .where(parked_keys.c.consumer == consumer, parked_keys.c.key == any_(bindparam("keys", type_=ARRAY(Text))))

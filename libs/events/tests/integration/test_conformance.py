@@ -1,6 +1,5 @@
 """What holds on every broker: the same tests run on memory and on real Kafka."""
 
-import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID, uuid4
 
@@ -143,7 +142,7 @@ async def test_an_unknown_type_is_skipped_on_our_topics(
     known = message_of(confirmed(user, 1))
     renamed = [(name, b"UserTeleported" if name == "ce_type" else value) for name, value in known.headers]
     newer = [(name, b"2" if name == "ce_dataversion" else value) for name, value in known.headers]
-    await arena.inject(dataclasses.replace(known, headers=renamed), dataclasses.replace(known, headers=newer), known)
+    await arena.inject(known._replace(headers=renamed), known._replace(headers=newer), known)
     async with arena.running(consumer):
         await eventually(lambda: arena.handled(user))
     assert await arena.handled(user) == ["1@test.ru"]
@@ -171,11 +170,11 @@ async def test_the_undecodable_parks_at_once(arena, recorder, user, message_of, 
     consumer = await arena.consumer(recorder.router)
     good = message_of(confirmed(uuid4(), 1))
     other_keys = [str(uuid4()).encode() for _ in range(4)]
-    bad_json = dataclasses.replace(good, key=other_keys[0], value=b"\xff{not json")
-    no_id = dataclasses.replace(good, key=other_keys[1], headers=[h for h in good.headers if h[0] != "ce_id"])
-    no_headers = dataclasses.replace(good, key=other_keys[2], headers=[])
-    hostile = dataclasses.replace(good, key=b"\x00\xff" * 5000, value=b'{"\\u0000": 1}')
-    wrong_shape = dataclasses.replace(good, key=other_keys[3], value=b'{"user_id": 1}')
+    bad_json = good._replace(key=other_keys[0], value=b"\xff{not json")
+    no_id = good._replace(key=other_keys[1], headers=[h for h in good.headers if h[0] != "ce_id"])
+    no_headers = good._replace(key=other_keys[2], headers=[])
+    hostile = good._replace(key=b"\x00\xff" * 5000, value=b'{"\\u0000": 1}')
+    wrong_shape = good._replace(key=other_keys[3], value=b'{"user_id": 1}')
     await arena.inject(bad_json, no_id, no_headers, hostile, wrong_shape, good)
     async with arena.running(consumer):
         await eventually(lambda: recorder.calls)

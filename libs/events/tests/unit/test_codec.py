@@ -1,11 +1,10 @@
 """CloudEvents binary mode: what is written, and what is forgiven when it is read."""
 
-import dataclasses
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from events.codec import Record, UndecodableError, UnknownTypeError, decode, encode, header_texts
+from events.codec import Record, UndecodableError, UnknownTypeError, decode, encode, header_text
 from events.context import caused_by, current_cause, log_context
 from events.incoming import Handled, Refused, key_of, read
 from events.parking import _pack, _unpack
@@ -88,7 +87,7 @@ def test_a_broken_envelope_is_undecodable(headers: dict[str, str | None], reason
 
 
 def test_a_reason_does_not_repeat_the_values() -> None:
-    secret = dataclasses.replace(record(), value=b'{"user_id": "ivanova@test.ru", "email": 1}')
+    secret = record()._replace(value=b'{"user_id": "ivanova@test.ru", "email": 1}')
     with pytest.raises(UndecodableError) as caught:
         decode(secret)
     assert "user_id" in str(caught.value)
@@ -96,9 +95,7 @@ def test_a_reason_does_not_repeat_the_values() -> None:
 
 
 def test_no_body_smuggles_an_envelope() -> None:
-    smuggled = dataclasses.replace(
-        record(), value=b'{"user_id":"%s","email":"a","id":"%s"}' % ((str(USER).encode(),) * 2)
-    )
+    smuggled = record()._replace(value=b'{"user_id":"%s","email":"a","id":"%s"}' % ((str(USER).encode(),) * 2))
     with pytest.raises(UndecodableError, match="envelope"):
         decode(smuggled)
 
@@ -115,7 +112,7 @@ def test_the_supplier_may_not_send_what_we_do_not_know() -> None:
     good = Record("supplier.registry.v1", 0, 0, b"78078078078000", body % b"", headers)
     assert decode(good).key == "78078078078000"
     with pytest.raises(UndecodableError, match="colour"):
-        decode(dataclasses.replace(good, value=body % b', "colour": "red"'))
+        decode(good._replace(value=body % b', "colour": "red"'))
 
 
 def test_what_is_published_while_an_event_is_handled_points_back_at_it() -> None:
@@ -140,8 +137,8 @@ def test_a_malformed_trace_starts_a_new_one() -> None:
 
 def test_a_key_is_indexable_text_whatever_its_bytes() -> None:
     assert key_of(record()) == str(USER)
-    assert key_of(dataclasses.replace(record(), key=None)) == "3:14"
-    hostile = key_of(dataclasses.replace(record(), key=b"\x00\xff" * 10_000))
+    assert key_of(record()._replace(key=None)) == "3:14"
+    hostile = key_of(record()._replace(key=b"\x00\xff" * 10_000))
     assert len(hostile) < 300
     assert "\x00" not in hostile
 
@@ -149,7 +146,7 @@ def test_a_key_is_indexable_text_whatever_its_bytes() -> None:
 def test_headers_survive_parking_byte_by_byte() -> None:
     headers = [("a", b"\x00\xff"), ("b", None), ("a", "я".encode())]
     assert _unpack(_pack(headers)) == headers
-    assert header_texts(dataclasses.replace(record(), headers=headers)) == {"a": "\x00\ufffd"}
+    assert header_text(dict(headers[:1]), "a") == "\x00\ufffd"
 
 
 def test_what_nobody_handles_is_skipped_on_our_topics_and_kept_on_the_suppliers() -> None:
