@@ -83,11 +83,13 @@ class DocumentIssued(AccountEvent):
 
 class ArrearsChanged(AccountEvent):
     """What is overdue became another sum: by a charge, a payment, or a day that passed. `overdue_since` is the first
-    day of the oldest debt that is overdue; both sums zero and None when nothing is overdue any more."""
+    day of the oldest debt that is overdue, `newest_due_on` the due date of the newest (None: not told); both sums zero
+    and None when nothing is overdue any more."""
 
     old: Rubles
     arrears: Rubles
     overdue_since: date | None
+    newest_due_on: date | None = None
     as_of: date
 
 
