@@ -1,6 +1,6 @@
 """Loads all that decides whether readings can be taken, of one meter or of all of a contract, in one query.
 
-The statements are made once: this is the way of every submission.
+The statements run on the driver's connection: this is the way of every submission.
 """
 
 from collections import defaultdict
@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.domain.readings import Baseline, Context, Dial, ZoneValues
 from metering.domain.submission import MeterCase
 from metering.domain.windows import WindowRule, current_window
 from metering.domain.zones import TariffZone
+from metering.storage.driver import driver_of
 from metering.storage.meters import baseline_of, zone_values
 from metering.storage.models import MeterRow
 
@@ -42,13 +42,9 @@ JOIN contracts c ON c.number = m.contract_number
 """
 
 
-def _statement(where: str) -> Any:
-    types = dict.fromkeys(("initial", "multipliers", "own", "replaced"), JSON)
-    return text(f"{_LOADED} WHERE {where} ORDER BY m.point_code, m.serial").columns(**types)
-
-
-_OF_METER: Final[TextClause] = _statement("m.id = :id")
-_OF_CONTRACT: Final[TextClause] = _statement("m.contract_number = :id AND m.listed")
+_ORDER: Final = "ORDER BY m.point_code, m.serial"
+_OF_METER: Final = f"{_LOADED} WHERE m.id = $1 {_ORDER}"
+_OF_CONTRACT: Final = f"{_LOADED} WHERE m.contract_number = $1 AND m.listed {_ORDER}"
 
 
 @dataclass(frozen=True)
@@ -87,35 +83,36 @@ class CaseRepository:
 
     async def of_meter(self, meter_id: UUID, now: datetime) -> LoadedCase | None:
         """One meter."""
-        row = (await self._session.execute(_OF_METER, {"id": meter_id})).one_or_none()
-        return _loaded(row, now) if row else None
+        row = await (await driver_of(self._session)).fetchrow(_OF_METER, meter_id)
+        return _case(row, now) if row else None
 
     async def of_contract(self, number: str, now: datetime) -> list[LoadedCase]:
         """All meters that the registry lists, in its order."""
-        return [_loaded(row, now) for row in await self._session.execute(_OF_CONTRACT, {"id": number})]
+        return [_case(row, now) for row in await (await driver_of(self._session)).fetch(_OF_CONTRACT, number)]
 
 
-def _loaded(row: Row[Any], now: datetime) -> LoadedCase:
-    window = current_window(WindowRule(row.customer_kind, row.window_opens_day, row.window_closes_day), now)
-    period, own = str(window.period), row.own or ()
+def _case(row: Mapping[str, Any], now: datetime) -> LoadedCase:
+    window = current_window(WindowRule(row["customer_kind"], row["window_opens_day"], row["window_closes_day"]), now)
+    period, own, replaced = str(window.period), row["own"] or [], row["replaced"] or []
     earlier = [one for one in own if one["period"] < period]
-    dial = Dial(row.digits, row.decimals, [TariffZone(zone) for zone in row.zones], row.multiplier, row.max_power_kw)
-    history = _history(one for one in (*earlier, *(row.replaced or ())) if one["period"] < period)
+    zones = [TariffZone(zone) for zone in row["zones"]]
+    dial = Dial(row["digits"], row["decimals"], zones, row["multiplier"], row["max_power_kw"])
+    history = _history(one for one in (*earlier, *replaced) if one["period"] < period)
     case = MeterCase(
-        meter_id=row.id,
-        serial=row.serial,
-        context=Context(dial, _baseline(earlier, baseline_of(row.initial)), history),
+        meter_id=row["id"],
+        serial=row["serial"],
+        context=Context(dial, _baseline(earlier, baseline_of(row["initial"])), history),
         window=window,
-        remote_read=row.remote_read,
-        removed_on=row.removed_on,
-        multipliers=[(date.fromisoformat(since), Decimal(value)) for since, value in row.multipliers or ()],
+        remote_read=row["remote_read"],
+        removed_on=row["removed_on"],
+        multipliers=[(date.fromisoformat(day), Decimal(value)) for day, value in row["multipliers"] or ()],
     )
     return LoadedCase(
         case=case,
-        meter=MeterHead(row.id, row.contract_number, row.point_code, row.serial, row.decimals),
-        point_name=row.point_name,
-        address=row.address,
-        installed_on=row.installed_on,
+        meter=MeterHead(row["id"], row["contract_number"], row["point_code"], row["serial"], row["decimals"]),
+        point_name=row["point_name"],
+        address=row["address"],
+        installed_on=row["installed_on"],
         live=next((UUID(one["id"]) for one in own if one["period"] == period), None),
     )
 

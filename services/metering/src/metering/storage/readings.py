@@ -1,6 +1,6 @@
 """Readings: append, supersede, decide, list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,12 +9,30 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.domain.readings import State
+from metering.storage.driver import driver_of, dumped
 from metering.storage.reading_models import LIVE_STATES, ReadingRow
 
 _INSERT: Final = insert(ReadingRow.__table__).inline()  # type: ignore[arg-type]  # a Table, if mypy knew
 _SUPERSEDE: Final = text(
     "UPDATE readings SET state = 'superseded' WHERE id = ANY(:ids) AND state IN ('submitted', 'accepted')"
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+
+
+_COLUMNS: Final = tuple(ReadingRow.__table__.columns.keys())
+_OUTBOX: Final = ("shard", "event_id", "topic", "key", "headers", "payload")
+
+
+def _places(first: int, count: int) -> str:
+    return ", ".join(f"${number}" for number in range(first, first + count))
+
+
+_INSERT_BOTH: Final = f"""
+WITH reading AS (
+    INSERT INTO readings ({", ".join(f'"{name}"' for name in _COLUMNS)}) VALUES ({_places(1, len(_COLUMNS))})
+)
+INSERT INTO outbox ({", ".join(_OUTBOX)}) VALUES ({_places(len(_COLUMNS) + 1, len(_OUTBOX))})
+"""  # noqa: S608  # made of our own column names
+_SUPERSEDE_ONE: Final = "UPDATE readings SET state = 'superseded' WHERE id = $1 AND state IN ('submitted', 'accepted')"
 
 
 class ReadingRepository:
@@ -29,6 +47,14 @@ class ReadingRepository:
             await self._session.execute(_SUPERSEDE, {"ids": superseded})
         if rows:
             await self._session.execute(_INSERT, rows)
+
+    async def add_one(self, row: dict[str, Any], event: dict[str, Any]) -> None:
+        """The same for one reading together with its event (a row of the outbox), in one statement of the driver."""
+        driver = await driver_of(self._session)
+        if row["supersedes"]:
+            await driver.execute(_SUPERSEDE_ONE, row["supersedes"])
+        values = (_to_driver(row[name]) for name in _COLUMNS)
+        await driver.execute(_INSERT_BOTH, *values, *(event[name] for name in _OUTBOX))
 
     async def get(self, reading_id: UUID) -> ReadingRow | None:
         """One reading."""
@@ -75,3 +101,10 @@ class ReadingRepository:
             .order_by(ReadingRow.period, ReadingRow.meter_id)
         )
         return (await self._session.scalars(query)).all()
+
+
+def _to_driver(value: Any) -> Any:
+    """Mappings by zone and lists are JSONB, everything else goes as it is."""
+    if isinstance(value, list):
+        return dumped(value)
+    return dumped({zone: f"{number:f}" for zone, number in value.items()}) if isinstance(value, Mapping) else value

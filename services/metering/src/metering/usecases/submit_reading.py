@@ -8,8 +8,8 @@ from chassis.database import AsyncSession
 from metering.domain.readings import Source
 from metering.errors import NeedsConfirmation
 from metering.storage.reading_models import ReadingRow
-from metering.usecases.check_reading import Checked, Submission, check_reading
-from metering.usecases.write_readings import NewReading, write_readings
+from metering.usecases.check_reading import Submission, check_reading
+from metering.usecases.write_readings import NewReading, write_reading
 
 
 async def submit_reading(
@@ -22,9 +22,5 @@ async def submit_reading(
     checked = await check_reading(session, user_id, submission, now, lock=True)
     if checked.judgement.assessment.unaccepted(submission.accept_warnings):
         raise NeedsConfirmation(extra={"warnings": [warning.as_dict() for warning in checked.warnings]})
-    (row,) = await write_readings(session, [_new(checked, source, user_id)], now)
-    return row
-
-
-def _new(checked: Checked, source: Source, user_id: UUID) -> NewReading:
-    return NewReading.judged(checked.loaded, checked.judgement, source=source, actor_id=user_id)
+    new = NewReading.judged(checked.loaded, checked.judgement, source=source, actor_id=user_id)
+    return await write_reading(session, new, now)

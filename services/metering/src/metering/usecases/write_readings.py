@@ -10,6 +10,7 @@ from uuid import UUID
 import uuid_utils.compat as uuid_utils
 from chassis.database import AsyncSession
 from events import publish
+from events.outbox import outbox_row
 from events.schemas.metering import MeterReadingEvent, ReadingAccepted, ReadingSubmitted
 
 from metering.domain.numbers import volume_text
@@ -70,6 +71,14 @@ class NewReading:
         )
 
 
+async def write_reading(session: AsyncSession, new: NewReading, now: datetime) -> ReadingRow:
+    """Writes one reading of a customer and tells everybody; as `write_readings`, on the shortest way."""
+    row = _row(new, now)
+    written = ReadingRow(**row)
+    await ReadingRepository(session).add_one(row, outbox_row(_submitted(written)))
+    return written
+
+
 async def write_readings(session: AsyncSession, new: Sequence[NewReading], now: datetime) -> list[ReadingRow]:
     """Writes them and tells everybody, in the caller's transaction. The contract's row must be locked."""
     rows = [_row(reading, now) for reading in new]
@@ -102,6 +111,8 @@ def _row(reading: NewReading, now: datetime) -> dict[str, Any]:
         "supersedes": reading.supersedes,
         "received_at": received_at,
         "editable_until": reading.editable_until,
+        "decided_at": None,
+        "reason": None,
     }
     return row | {"sha256": _receipt(row).sha256}
 
@@ -138,7 +149,13 @@ def event_fields(row: ReadingRow) -> dict[str, Any]:
 
 def _events(row: ReadingRow) -> Iterator[MeterReadingEvent]:
     """That it came, and of an act of the supplier that it is accepted."""
-    yield ReadingSubmitted(
+    yield _submitted(row)
+    if row.state == State.ACCEPTED:
+        yield ReadingAccepted(**event_fields(row), decided_at=row.received_at)
+
+
+def _submitted(row: ReadingRow) -> ReadingSubmitted:
+    return ReadingSubmitted(
         **event_fields(row),
         previous=texts(row.previous) if row.previous else None,
         multiplier=f"{row.multiplier:f}",
@@ -148,5 +165,3 @@ def _events(row: ReadingRow) -> Iterator[MeterReadingEvent]:
         editable_until=row.editable_until,
         sha256=row.sha256,
     )
-    if row.state == State.ACCEPTED:
-        yield ReadingAccepted(**event_fields(row), decided_at=row.received_at)

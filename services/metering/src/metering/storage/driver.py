@@ -1,0 +1,18 @@
+"""The driver's own connection, for the statements that every submission waits for (style: one hot path, no more)."""
+
+import json
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def driver_of(session: AsyncSession) -> Any:
+    """The asyncpg connection of the session. It is inside of the session's transaction once the session has run a
+    statement of its own: the first one begins it."""
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection
+
+
+def dumped(value: Any) -> str | None:
+    """JSON as the driver takes it (it gives it parsed)."""
+    return None if value is None else json.dumps(value, ensure_ascii=False)
