@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.errors import FieldProblem, ValidationProblem
+from chassis.errors import Conflict, FieldProblem, Gone, ValidationProblem
 
 
 class ItemRefused(ValidationProblem):
@@ -36,3 +36,24 @@ _BY_FLAW = {refusal.code: refusal for refusal in (UnknownContract, RevisionConfl
 def refusal(errors: Sequence[FieldProblem]) -> ItemRefused:
     """The refusal of an item with these flaws, named after what alone is wrong with it."""
     return _BY_FLAW.get(errors[0].code, ItemRefused)(errors)
+
+
+class NothingToPay(Conflict):
+    """These documents are paid already."""
+
+    code = "nothing_to_pay"
+    ru = "Эти документы уже оплачены."
+
+
+class ExportExpired(Gone):
+    """The export has expired: ask for it again."""
+
+    code = "export_expired"
+    ru = "Срок хранения выгрузки истёк: закажите её снова."
+
+
+class ExportNotReady(Conflict):
+    """The export is not ready yet."""
+
+    code = "export_not_ready"
+    ru = "Выгрузка ещё не готова."

@@ -5,7 +5,7 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from billing.api import balance, charges, documents, integration, payments, summary
+from billing.api import balance, charges, documents, exports, integration, ops, payment_requests, payments, summary
 from billing.settings import Settings
 from billing.usecases.check_requisites import check_requisites
 
@@ -15,6 +15,9 @@ ROUTERS = (
     charges.router,
     payments.router,
     documents.router,
+    payment_requests.router,
+    exports.router,
+    ops.router,
     integration.router,
 )
 

@@ -4,8 +4,6 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 _HARMLESS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",

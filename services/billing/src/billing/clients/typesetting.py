@@ -18,7 +18,8 @@ _EPOCH: Final = 0
 
 def render_pdf(form: Form) -> bytes:
     """The bytes of the PDF. Fonts are those that typst ships (Libertinus Serif, SIL OFL: it has Cyrillic)."""
-    data = json.dumps(asdict(form), ensure_ascii=False)
+    made_on = [form.made_on.year, form.made_on.month, form.made_on.day]
+    data = json.dumps(asdict(form) | {"made_on": made_on}, ensure_ascii=False)
     compiler = typst.Compiler(font_paths=_fonts())
     made = compiler.compile(
         _source("document.typ"),

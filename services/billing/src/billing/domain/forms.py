@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 NOT_PRIMARY = "Печатная форма, не является первичным документом"
@@ -15,6 +16,7 @@ class Form:
     an SVG or empty."""
 
     title: str
+    made_on: date
     parties: Pairs = ()
     requisites: Pairs = ()
     columns: Sequence[str] = ()

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, select, text, tuple_
@@ -36,6 +38,33 @@ FROM (SELECT unnest(CAST(:ids AS uuid[])) AS id, unnest(CAST(:parts AS text[])) 
 _HAS_REST: Final = text(
     "amount > (SELECT coalesce(sum(CAST(part ->> 2 AS numeric)), 0) FROM jsonb_array_elements(parts) AS part)"
 )
+
+_UNMATCHED: Final = text("""
+SELECT * FROM (
+  SELECT id, contract_number, paid_on, amount, purpose, payer_inn, document_number,
+    amount - (SELECT coalesce(sum(CAST(part ->> 2 AS numeric)), 0) FROM jsonb_array_elements(parts) AS part)
+      AS unallocated,
+    CASE WHEN request_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM payment_requests AS r WHERE r.id = request_id AND r.payment_id = payments.id)
+      THEN 'unknown_request' ELSE 'unallocated' END AS reason
+  FROM payments) AS p
+WHERE unallocated > 0 OR reason = 'unknown_request' ORDER BY paid_on DESC, id LIMIT :limit
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A payment that names a request which is not its contract's, or of which something has paid for nothing."""
+
+    id: UUID
+    contract_number: str
+    paid_on: date
+    amount: Decimal
+    purpose: str | None
+    payer_inn: str | None
+    document_number: str | None
+    unallocated: Decimal
+    reason: Literal["unknown_request", "unallocated"]
 
 
 class PaymentRepository:
@@ -81,6 +110,11 @@ class PaymentRepository:
             query = query.where(tuple_(PaymentRow.paid_on, PaymentRow.id) < after)
         ordered = query.order_by(PaymentRow.paid_on.desc(), PaymentRow.id.desc()).limit(limit)
         return (await self._session.scalars(ordered)).all()
+
+    async def unmatched(self, limit: int) -> Sequence[Unmatched]:
+        """Payments to be looked at, newest first."""
+        rows = await self._session.execute(_UNMATCHED, {"limit": limit})
+        return [Unmatched(**row) for row in rows.mappings()]
 
 
 def stored(parts: Sequence[Part]) -> list[Any]:

@@ -34,6 +34,7 @@ async def compose_form(session: AsyncSession, document: DocumentRow, payee: Requ
     gross = document.gross if document.gross is not None else sum((Decimal(body["gross"]) for body in bodies), ZERO)
     return Form(
         title=f"{KINDS[document.kind]} № {document.number} от {document.issued_on:%d.%m.%Y}",
+        made_on=document.issued_on,
         parties=parties(payee, contract, document.contract_number),
         requisites=requisite_pairs(payee) if document.kind == "bill" else (),
         columns=_COLUMNS,
