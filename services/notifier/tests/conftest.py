@@ -12,7 +12,25 @@ from notifier.storage.models import Delivery
 
 CONTRACT = "47140000141354"
 AT = "2026-11-25T11:05:00+00:00"
-FACTS: dict[str, dict[str, str]] = {
+MIDNIGHT = "2026-11-26T21:00:00+00:00"
+READING = {
+    "serial": "41234567",
+    "period": "2026-11",
+    "taken_on": "2026-11-23",
+    "dial": {"NIGHT": "000500.00", "DAY": "012345.60"},
+    "volumes": {"NIGHT": "500.00", "DAY": "4000.50"},
+}
+METER = {"serial": "41234567", "point": "781000000000001", "address": "Санкт-Петербург, ул. Михайлова, д. 11"}
+BILL = {"period": "2026-10", "due_on": "2026-11-18", "gross": "1234.50", "recalculation": None}
+RECALCULATION = {"old": "1234.50", "new": "1000.00", "difference": "-234.50", "reason": "Замена прибора учёта"}
+PAYMENT = {
+    "paid_on": "2026-11-17",
+    "amount": "1234.50",
+    "allocations": [{"period": "2026-10", "amount": "1000.00"}],
+    "unallocated": "234.50",
+    "is_correction": False,
+}
+FACTS: dict[str, dict[str, Any]] = {
     "confirm_email": {},
     "already_registered": {"occasion": "registration"},
     "confirm_new_email": {},
@@ -32,6 +50,21 @@ FACTS: dict[str, dict[str, str]] = {
     "contract_unbound": {"party": "ООО «Ромашка»", "reason": "owner", "at": AT},
     "contract_unbound_notice": {"party": "ООО «Ромашка»", "owner_email": "anna@test.ru", "at": AT},
     "binding_rejected": {"at": AT},
+    "reading_accepted": {"items": [READING], "more": 0},
+    "reading_rejected": {
+        "items": [READING | {"reason": "Показание меньше предыдущего", "correct_until": MIDNIGHT}],
+        "more": 0,
+    },
+    "window_opened": {"items": [{"period": "2026-11", "closes_at": MIDNIGHT}], "more": 0},
+    "window_closing": {
+        "items": [{"period": "2026-11", "closes_at": MIDNIGHT, "missing": 22, "meters": [METER]}],
+        "more": 0,
+    },
+    "new_bill": {"items": [BILL], "more": 0},
+    "bill_corrected": {"items": [BILL | {"recalculation": RECALCULATION}], "more": 0},
+    "payment_received": {"items": [PAYMENT], "more": 0},
+    "payment_due_soon": {"items": [{"due_on": "2026-11-18", "amount": "1234.50"}], "more": 0},
+    "payment_overdue": {"items": [{"arrears": "1234.50", "overdue_since": "2026-11-19"}], "more": 0},
 }
 MakeDelivery = Callable[..., Delivery]
 
@@ -45,7 +78,7 @@ def settings() -> Settings:
 def make_delivery() -> MakeDelivery:
     """A delivery of this kind as the database would give it; `facts` are added to the usual ones."""
 
-    def make(kind: str, *, facts: dict[str, str] | None = None, **columns: Any) -> Delivery:
+    def make(kind: str, *, facts: dict[str, Any] | None = None, **columns: Any) -> Delivery:
         letter = LETTERS[kind]
         contract = CONTRACT if "{contract}" in letter.subject else None
         usual: dict[str, Any] = {

@@ -44,6 +44,13 @@ class Settings(ServiceSettings):
     """How seldom a mail server that is away is asked again."""
     lease: float = Field(9, gt=1)
     """A sender that has not been heard of for so long is dead, and another takes its letters."""
+    news_days: int = Field(31, ge=1, le=34)
+    """What happened longer ago is history and told to nobody: a feed's first import, topics that are read again.
+    Less than the days for which the inbox remembers what was told (35)."""
+    gather_quiet: float = Field(5, ge=0)
+    """News of a contract wait so long for more of their kind, to go in one letter ..."""
+    gather_longest: float = Field(300, ge=0)
+    """... but never longer than this."""
     keep_deliveries_days: int = Field(365, ge=1)
 
     @field_validator("mail_from", "reply_to")

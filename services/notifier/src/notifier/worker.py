@@ -9,8 +9,9 @@ from events.context import log_context
 from events.tracing import current_traceparent
 
 from notifier.clients.smtp import SmtpMailer, SmtpServer
-from notifier.consumers import router
+from notifier.consumers import build_router
 from notifier.domain.backoff import RetryPolicy
+from notifier.domain.news import Manner
 from notifier.settings import Settings
 from notifier.usecases.compose_letter import Composer
 from notifier.usecases.send_letters import Pace, SendLoop
@@ -38,6 +39,15 @@ def send_loop(settings: Settings, database: Database) -> SendLoop:
     return SendLoop(database, mailer, Composer(settings), policy, pace)
 
 
+def manner(settings: Settings) -> Manner:
+    """How holders of contracts are told of news, as the settings have it."""
+    return Manner(
+        news_for=timedelta(days=settings.news_days),
+        quiet=timedelta(seconds=settings.gather_quiet),
+        longest=timedelta(seconds=settings.gather_longest),
+    )
+
+
 def main() -> None:
     """Until SIGTERM."""
     settings = Settings()
@@ -49,7 +59,7 @@ def main() -> None:
         [
             Relay(database.engine, kafka).run,
             send_loop(settings, database).run,
-            Consumer(database.engine, router, kafka).run,
+            Consumer(database.engine, build_router(manner(settings)), kafka).run,
             Pruner(database.engine).run,
             Backlog(database.engine).run,
             QueueWatch(database).run,

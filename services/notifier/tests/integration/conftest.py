@@ -12,10 +12,14 @@ from uuid import UUID, uuid4
 import pytest
 from chassis.database import Database
 from chassis.migrate import run_migrations
+from events import Event, Router
+from events.testing import deliver
 from localrun.testing import RunningMailbox, RunningPostgres
 from notifier.clients.smtp import SmtpMailer, SmtpServer
+from notifier.consumers import build_router
 from notifier.domain.backoff import RetryPolicy
 from notifier.domain.letters import CONFIRM_EMAIL, LinkGrant
+from notifier.domain.news import Manner
 from notifier.settings import Settings
 from notifier.storage.models import Base, Delivery
 from notifier.usecases.compose_letter import Composer
@@ -47,6 +51,27 @@ async def _clean(database: Database, mailbox: RunningMailbox) -> None:
         await session.execute(text(f"TRUNCATE {', '.join(tables)}"))
     mailbox.heal()
     mailbox.clear()
+
+
+@pytest.fixture(scope="session")
+def router() -> Router:
+    """The handlers; news of contracts do not wait for more."""
+    return build_router(Manner(news_for=timedelta(days=31), quiet=timedelta(0), longest=timedelta(0)))
+
+
+@pytest.fixture
+def happen(database: Database, router: Router) -> Callable[..., Awaitable[list[tuple[str, str]]]]:
+    """Deliver events, each in its own transaction; the letters then queued, as (kind, address)."""
+
+    async def events_happen(*events: Event, router: Router = router) -> list[tuple[str, str]]:
+        for event in events:
+            async with database.session() as session:
+                await deliver(session, router, event)
+        async with database.session() as session:
+            rows = await session.scalars(select(Delivery).order_by(Delivery.id))
+            return [(row.kind, row.email) for row in rows]
+
+    return events_happen
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from chassis.testing import Issuer
 from httpx import ASGITransport, AsyncClient
-from notifier.domain.letters import ALREADY_REGISTERED, BINDING_REQUEST, CONTRACT_BOUND, PASSWORD_RESET
+from notifier.domain.letters import ALREADY_REGISTERED, BINDING_REQUEST, CONTRACT_BOUND, LETTERS, PASSWORD_RESET
 from notifier.main import build
 
 BASE = "/api/notifier/v1"
@@ -95,7 +95,11 @@ async def test_everything_is_wanted_until_told_otherwise(api):
 
     assert all(item["enabled"] for item in items)
     optional = {item["kind"] for item in items if not item["locked"]}
-    assert optional == {"contract_bound", "contract_unbound", "binding_rejected"}
+    assert optional == {letter.kind for letter in LETTERS.values() if letter.to_holder} | {
+        "contract_bound",
+        "contract_unbound",
+        "binding_rejected",
+    }
     assert {item["kind"] for item in items if item["locked"]} >= {"password_changed", "suspicious_sign_in"}
 
 

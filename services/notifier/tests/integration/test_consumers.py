@@ -5,8 +5,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from events.schemas import contracts, identity
-from events.testing import deliver
-from notifier.consumers import router
 from notifier.storage.models import Account, Delivery
 from notifier.storage.preferences import Preferences
 from notifier.usecases.sweep_deliveries import Sweeper
@@ -15,21 +13,6 @@ from sqlalchemy import select
 LATER = datetime.now(UTC) + timedelta(hours=1)
 NUMBER = "47140000141354"
 ANNA = UUID(int=1)
-
-
-@pytest.fixture
-def happen(database):
-    """Deliver events, each in its own transaction; the letters then queued, as (kind, address)."""
-
-    async def events_happen(*events):
-        for event in events:
-            async with database.session() as session:
-                await deliver(session, router, event)
-        async with database.session() as session:
-            rows = await session.scalars(select(Delivery).order_by(Delivery.id))
-            return [(row.kind, row.email) for row in rows]
-
-    return events_happen
 
 
 def link():
@@ -216,6 +199,15 @@ async def test_late_news_do_not_bring_a_closed_account_back(happen, database):
 
     async with database.session() as session:
         assert (await session.get_one(Account, ANNA)).email is None
+
+
+async def test_bindings_read_again_after_long_tell_nobody(happen):
+    """Their topic is kept for ever."""
+    long_ago = datetime.now(UTC) - timedelta(days=400)
+
+    history = (bind_requested, bound, unbound, bound)
+
+    assert await happen(*(event(occurred_at=long_ago) for event in history)) == []
 
 
 async def test_letters_that_ended_long_ago_are_deleted(queue, sending, settled, database):

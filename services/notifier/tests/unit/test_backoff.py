@@ -27,7 +27,7 @@ def test_delay_doubles_up_to_the_longest(attempt, seconds):
     [
         (Sent(), State.SENT, None),
         (Refused("smtp_550"), State.FAILED, "smtp_550"),
-        (Expired(), State.EXPIRED, "link_expired"),
+        (Expired("link_expired"), State.EXPIRED, "link_expired"),
         (Deferred("smtp_451"), State.QUEUED, "smtp_451"),
         (Unreachable("SMTPConnectError"), State.QUEUED, "SMTPConnectError"),
     ],

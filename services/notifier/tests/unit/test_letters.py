@@ -17,7 +17,7 @@ from notifier.domain.letters import LETTERS
 from notifier.settings import Settings
 from notifier.storage.models import Delivery
 from notifier.usecases.compose_letter import Composer
-from notifier.usecases.render_letter import moscow_time
+from notifier.usecases.wording import moscow_time
 
 URL = re.compile(r"https?://[^\s<>\"'«»]+")
 WITH_SECRET = sorted(kind for kind, letter in LETTERS.items() if letter.secret)

@@ -2,8 +2,15 @@
 
 from events import Router
 
-from notifier.consumers import contracts, identity
+from notifier.consumers import billing, contracts, identity, metering
+from notifier.domain.news import Manner
 
-router = Router(consumer="notifier")
-router.include(identity.router)
-router.include(contracts.router)
+
+def build_router(manner: Manner) -> Router:
+    """The handlers; `manner` is how holders of contracts are told of news."""
+    router = Router(consumer="notifier")
+    router.include(identity.router)
+    router.include(contracts.build_router(manner))
+    router.include(metering.build_router(manner))
+    router.include(billing.build_router(manner))
+    return router

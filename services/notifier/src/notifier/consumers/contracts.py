@@ -1,6 +1,7 @@
-"""What contracts publishes about bindings."""
+"""What contracts publishes about bindings. The topic keeps it for ever, so what is read again after long changes whom
+a contract is known to belong to, and tells nobody."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chassis.database import AsyncSession
 from events import Router
@@ -9,17 +10,51 @@ from events.schemas import contracts as events
 from notifier.domain import letters
 from notifier.domain.addresses import same_address
 from notifier.domain.letters import Letter, LinkGrant
+from notifier.domain.news import Manner
 from notifier.storage.accounts import Accounts
+from notifier.storage.holders import Holders
 from notifier.usecases.queue_letter import NewLetter, queue_letter
 
-router = Router()
+
+def build_router(manner: Manner) -> Router:
+    """Its handlers."""
+    router = Router()
+
+    def is_recent(event: events.BindingEvent) -> bool:
+        return manner.is_recent(event.occurred_at, datetime.now(UTC))
+
+    @router.on(events.ContractBindRequested)
+    async def contract_bind_requested(session: AsyncSession, event: events.ContractBindRequested) -> None:
+        # A rejection carries no address and follows under the same key, so it is remembered from here.
+        await Accounts(session).learn_email(event.user_id, event.asked_by_email)
+        if is_recent(event):
+            await _ask(session, event)
+
+    @router.on(events.ContractBindRejected)
+    async def contract_bind_rejected(session: AsyncSession, event: events.ContractBindRejected) -> None:
+        if is_recent(event):
+            await _tell_rejection(session, event)
+
+    @router.on(events.ContractBound)
+    async def contract_bound(session: AsyncSession, event: events.ContractBound) -> None:
+        await Accounts(session).learn_email(event.user_id, event.owner_email)
+        await Holders(session).begin(event.binding_id, event.contract_number, event.user_id, at=event.bound_at)
+        if is_recent(event):
+            await _tell_both(session, event, event.bound_at, letters.CONTRACT_BOUND, letters.CONTRACT_BOUND_NOTICE)
+
+    @router.on(events.ContractUnbound)
+    async def contract_unbound(session: AsyncSession, event: events.ContractUnbound) -> None:
+        await Holders(session).end(event.binding_id, event.contract_number, event.user_id, at=event.unbound_at)
+        if is_recent(event):
+            await _tell_both(
+                session, event, event.unbound_at, letters.CONTRACT_UNBOUND, letters.CONTRACT_UNBOUND_NOTICE
+            )
+
+    return router
 
 
-@router.on(events.ContractBindRequested)
-async def contract_bind_requested(session: AsyncSession, event: events.ContractBindRequested) -> None:
+async def _ask(session: AsyncSession, event: events.ContractBindRequested) -> None:
     """The contract's e-mail is asked."""
-    # A rejection carries no address and follows under the same key, so it is remembered from here.
-    await Accounts(session).learn_email(event.user_id, event.asked_by_email)
     await queue_letter(
         session,
         NewLetter(
@@ -34,8 +69,7 @@ async def contract_bind_requested(session: AsyncSession, event: events.ContractB
     )
 
 
-@router.on(events.ContractBindRejected)
-async def contract_bind_rejected(session: AsyncSession, event: events.ContractBindRejected) -> None:
+async def _tell_rejection(session: AsyncSession, event: events.ContractBindRejected) -> None:
     """Who asked is told."""
     email = await Accounts(session).email_of(event.user_id)
     if email is not None:
@@ -52,27 +86,10 @@ async def contract_bind_rejected(session: AsyncSession, event: events.ContractBi
         )
 
 
-@router.on(events.ContractBound)
-async def contract_bound(session: AsyncSession, event: events.ContractBound) -> None:
-    """Both sides are told."""
-    await _tell_both(
-        session, event, event.bound_at, owner=letters.CONTRACT_BOUND, contract=letters.CONTRACT_BOUND_NOTICE
-    )
-
-
-@router.on(events.ContractUnbound)
-async def contract_unbound(session: AsyncSession, event: events.ContractUnbound) -> None:
-    """Both sides are told."""
-    await _tell_both(
-        session, event, event.unbound_at, owner=letters.CONTRACT_UNBOUND, contract=letters.CONTRACT_UNBOUND_NOTICE
-    )
-
-
 async def _tell_both(
     session: AsyncSession,
     event: events.ContractBound | events.ContractUnbound,
     at: datetime,
-    *,
     owner: Letter,
     contract: Letter,
 ) -> None:

@@ -25,12 +25,12 @@ class RetryPolicy:
     def judge(
         self, outcome: Outcome, *, attempt: int, now: datetime, created_at: datetime, expires_at: datetime | None
     ) -> Verdict:
-        """What becomes of a letter after `outcome`. It never waits past the end of its link."""
+        """What becomes of a letter after `outcome`. It never waits past the end of its use."""
         match outcome:
             case Sent():
                 return Verdict(State.SENT)
-            case Expired():
-                return Verdict(State.EXPIRED, "link_expired")
+            case Expired(reason):
+                return Verdict(State.EXPIRED, reason)
             case Refused(reason):
                 return Verdict(State.FAILED, reason)
             case Unreachable(reason):

@@ -37,18 +37,28 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of letter. `subject` may name the contract; nothing that a customer typed stands in it."""
+    """A kind of letter. `subject` and `page` may name the contract; nothing that a customer typed stands in them."""
 
     kind: str
     subject: str
     secret: SecretLink | None = None
     choice: Choice = Choice.LOCKED
-    portal_link: bool = True
-    """Without a secret link the letter shows the portal's address instead, unless this is off."""
+    page: str | None = "/"
+    """Without a secret link the letter leads to this page of the portal, behind sign-in; None: to none."""
+    to_holder: bool = False
+    """News of a contract: for the account that holds it when the letter is sent, and for nobody else."""
 
     def subject_for(self, contract_number: str | None) -> str:
         """The subject line."""
         return self.subject.format(contract=contract_number)
+
+    def page_for(self, contract_number: str | None) -> str | None:
+        """The path of its page."""
+        return self.page and self.page.format(contract=contract_number)
+
+
+def _news(kind: str, subject: str, page: str) -> Letter:
+    return Letter(kind, subject, choice=Choice.OPTIONAL, page=f"/contracts/{{contract}}/{page}", to_holder=True)
 
 
 CONFIRM_EMAIL: Final = Letter(
@@ -56,9 +66,7 @@ CONFIRM_EMAIL: Final = Letter(
     "Подтвердите адрес электронной почты",
     secret=SecretLink("identity", "confirm-email", "/confirm-email"),
 )
-ALREADY_REGISTERED: Final = Letter(
-    "already_registered", "У вас уже есть личный кабинет", choice=Choice.NONE, portal_link=False
-)
+ALREADY_REGISTERED: Final = Letter("already_registered", "У вас уже есть личный кабинет", choice=Choice.NONE, page=None)
 CONFIRM_NEW_EMAIL: Final = Letter(
     "confirm_new_email",
     "Подтвердите новый адрес электронной почты",
@@ -93,6 +101,15 @@ CONTRACT_UNBOUND_NOTICE: Final = Letter(
 BINDING_REJECTED: Final = Letter(
     "binding_rejected", "Договор {contract} не добавлен в личный кабинет", choice=Choice.OPTIONAL
 )
+READING_ACCEPTED: Final = _news("reading_accepted", "Показания по договору {contract} приняты", "readings")
+READING_REJECTED: Final = _news("reading_rejected", "Показания по договору {contract} не приняты", "readings")
+WINDOW_OPENED: Final = _news("window_opened", "Можно передать показания по договору {contract}", "readings")
+WINDOW_CLOSING: Final = _news("window_closing", "Не переданы показания по договору {contract}", "readings")
+NEW_BILL: Final = _news("new_bill", "Новый счёт по договору {contract}", "charges")
+BILL_CORRECTED: Final = _news("bill_corrected", "Перерасчёт по договору {contract}", "charges")
+PAYMENT_RECEIVED: Final = _news("payment_received", "Платёж по договору {contract} учтён", "payments")
+PAYMENT_DUE_SOON: Final = _news("payment_due_soon", "Скоро срок оплаты по договору {contract}", "pay")
+PAYMENT_OVERDUE: Final = _news("payment_overdue", "Просрочена оплата по договору {contract}", "pay")
 
 LETTERS: Final = {
     letter.kind: letter
@@ -112,6 +129,15 @@ LETTERS: Final = {
         CONTRACT_UNBOUND,
         CONTRACT_UNBOUND_NOTICE,
         BINDING_REJECTED,
+        READING_ACCEPTED,
+        READING_REJECTED,
+        WINDOW_OPENED,
+        WINDOW_CLOSING,
+        NEW_BILL,
+        BILL_CORRECTED,
+        PAYMENT_RECEIVED,
+        PAYMENT_DUE_SOON,
+        PAYMENT_OVERDUE,
     )
 }
 

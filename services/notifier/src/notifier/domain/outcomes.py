@@ -46,7 +46,9 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """The link in the letter is dead, so the letter stays here."""
+    """What the letter tells is of no use any more, or no longer for its reader: it stays here."""
+
+    reason: str
 
 
 Outcome = Sent | Deferred | Refused | Unreachable | Expired

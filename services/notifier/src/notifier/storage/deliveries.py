@@ -1,8 +1,8 @@
 """The queue of letters and the history of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CursorResult, delete, func, select, update
@@ -29,10 +29,45 @@ class Deliveries:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, **columns: object) -> bool:
-        """Queue a letter; False when this event has already queued it to this address."""
-        statement = insert(Delivery).values(**columns).on_conflict_do_nothing()
+    async def add(self, *, after: timedelta = timedelta(0), **columns: object) -> bool:
+        """Queue a letter, not to be tried before `after`; False when this event has already queued it to this
+        address."""
+        statement = insert(Delivery).values(due_at=func.now() + after, **columns).on_conflict_do_nothing()
         return await self._changed(statement) > 0
+
+    async def waiting(self, kind: str, contract_number: str, user_id: UUID) -> Delivery | None:
+        """The letter of this kind that has not been tried yet, locked, so that it is not until we are done."""
+        found = (
+            select(Delivery)
+            .where(Delivery.contract_number == contract_number, Delivery.kind == kind, Delivery.user_id == user_id)
+            .where(Delivery.state == State.QUEUED, Delivery.attempt == 0)
+            .order_by(Delivery.id)
+            .limit(1)
+            .with_for_update()
+        )
+        return (await self._session.scalars(found)).one_or_none()
+
+    async def rewrite(
+        self,
+        delivery_id: UUID,
+        facts: Mapping[str, Any],
+        *,
+        expires_at: datetime | None,
+        after: timedelta,
+        longest: timedelta,
+    ) -> None:
+        """More to tell in a letter that waits: it waits for `after` again, but in all no longer than `longest`."""
+        due_at = func.least(func.now() + after, Delivery.created_at + longest)
+        statement = update(Delivery).where(Delivery.id == delivery_id)
+        await self._session.execute(statement.values(facts=dict(facts), expires_at=expires_at, due_at=due_at))
+
+    async def withdraw(self, delivery_id: UUID) -> None:
+        """There is nothing to tell any more."""
+        await self._session.execute(delete(Delivery).where(Delivery.id == delivery_id))
+
+    async def readdress(self, delivery_id: UUID, email: str) -> None:
+        """The addressee has another address now."""
+        await self._session.execute(update(Delivery).where(Delivery.id == delivery_id).values(email=email))
 
     async def claim(self, *, lease: timedelta, busy: Collection[str], mine: Collection[UUID]) -> Delivery | None:
         """Take the letter that has waited longest and record the try, so that nobody else takes it

@@ -1,10 +1,23 @@
 """The tables of the notifier, without those of the event protocol."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from chassis.database import NAMING_CONVENTION
-from sqlalchemy import CheckConstraint, Computed, DateTime, Index, Integer, MetaData, Text, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Computed,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    and_,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -31,6 +44,12 @@ class Delivery(Base):
         CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed', 'expired')", name="state"),
         Index("ix_deliveries_due", "due_at", postgresql_where=text("state IN ('queued', 'sending')")),
         Index("ix_deliveries_of_user", "user_id", "id", postgresql_where=text("user_id IS NOT NULL")),
+        Index(
+            "ix_deliveries_waiting",  # where news of a contract are gathered in one letter
+            "contract_number",
+            "kind",
+            postgresql_where=text("state = 'queued' AND attempt = 0"),
+        ),
         Index("ix_deliveries_finished", "finished_at", postgresql_where=text("finished_at IS NOT NULL")),
     )
 
@@ -43,10 +62,11 @@ class Delivery(Base):
     email: Mapped[str] = mapped_column(Text)
     domain: Mapped[str] = mapped_column(Text, Computed("lower(split_part(email, '@', -1))", persisted=True))
     subject: Mapped[str] = mapped_column(Text)
-    facts: Mapped[dict[str, str]] = mapped_column(JSONB)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """What the template needs; emptied once the letter is final."""
     link_id: Mapped[UUID | None]
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When the link dies, or what the letter tells is no longer of use."""
     state: Mapped[str] = mapped_column(Text, server_default="queued")
     attempt: Mapped[int] = mapped_column(Integer, server_default="0")
     """Tries begun; a try is recorded before the mail server hears of it."""
@@ -67,6 +87,24 @@ class Account(Base):
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Binding(Base):
+    """A contract in an account, from when until when."""
+
+    __tablename__ = "bindings"
+    __table_args__ = (Index("ix_bindings_active", "contract_number", postgresql_where=text("unbound_at IS NULL")),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    contract_number: Mapped[str] = mapped_column(Text)
+    user_id: Mapped[UUID]
+    bound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    unbound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    @classmethod
+    def active(cls) -> ColumnElement[bool]:
+        """Has begun and not ended."""
+        return and_(cls.bound_at.is_not(None), cls.unbound_at.is_(None))
 
 
 class Preference(Base):

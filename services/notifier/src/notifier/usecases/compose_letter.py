@@ -59,6 +59,7 @@ class Composer:
             contract_number=delivery.contract_number,
             link=self._link(letter, delivery),
             expires_at=delivery.expires_at,
+            optional=letter.choice is Choice.OPTIONAL,
             settings=self._settings,
         )
 
@@ -66,7 +67,8 @@ class Composer:
         """From the configured address of the portal, never from anything a request said."""
         portal = self._settings.public_url.rstrip("/")
         if letter.secret is None:
-            return f"{portal}/" if letter.portal_link else None
+            page = letter.page_for(delivery.contract_number)
+            return f"{portal}{page}" if page else None
         if delivery.link_id is None:
             raise ValueError("a letter with a secret link has no link id")
         token = self._signers[letter.secret.issuer].token(letter.secret.purpose, delivery.link_id)

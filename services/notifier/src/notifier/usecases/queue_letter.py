@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis.database import AsyncSession
@@ -23,8 +25,12 @@ class NewLetter:
     user_id: UUID
     """Whom the letter tells about."""
     contract_number: str | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     link: LinkGrant | None = None
+    useful_until: datetime | None = None
+    """Not sent later than this; with a link, its end."""
+    after: timedelta = timedelta(0)
+    """Not sent sooner."""
 
 
 async def queue_letter(session: AsyncSession, new: NewLetter) -> bool:
@@ -44,7 +50,8 @@ async def queue_letter(session: AsyncSession, new: NewLetter) -> bool:
         subject=letter.subject_for(new.contract_number),
         facts=dict(new.facts),
         link_id=new.link.link_id if new.link else None,
-        expires_at=new.link.expires_at if new.link else None,
+        expires_at=new.link.expires_at if new.link else new.useful_until,
         traceparent=current_traceparent.get(),
+        after=new.after,
     )
     return True

@@ -3,20 +3,18 @@
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, Final, NamedTuple
 
 import css_inline
-from babel.dates import format_datetime
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from notifier.domain.text import plain, unlinked
 from notifier.settings import Settings
+from notifier.usecases import wording
 
-_MOSCOW: Final = ZoneInfo("Europe/Moscow")
 _TEXT_WIDTH: Final = 76
 
 
@@ -30,20 +28,22 @@ class Body(NamedTuple):
 def render_letter(
     kind: str,
     *,
-    facts: Mapping[str, str],
+    facts: Mapping[str, Any],
     subject: str,
     contract_number: str | None,
     link: str | None,
     expires_at: datetime | None,
+    optional: bool,
     settings: Settings,
 ) -> Body:
     """Raises a Jinja2 error when the template asks for a fact that the delivery does not have."""
     values = {
-        **{name: plain(value) for name, value in facts.items()},
+        **_plain(facts),
         "subject": subject,
         "contract": contract_number,
         "link": link,
         "expires_at": expires_at,
+        "optional": optional,
         "supplier": {
             "name": settings.supplier_name,
             "phone": settings.supplier_phone,
@@ -51,18 +51,43 @@ def render_letter(
         },
     }
     html = _environment("html").get_template(f"{kind}.j2").render(values)
-    text = _environment("text").get_template(f"{kind}.j2").render(values)
+    text = _environment("text").get_template(f"{kind}.j2").render(values).replace(wording.NO_BREAK, " ")
     return Body(html=_INLINER.inline(html), text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n")
 
 
-def moscow_time(moment: datetime | str) -> str:
-    """ "25 ноября 2026 г., 14:05 по московскому времени"."""
-    instant = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    local = instant.astimezone(_MOSCOW)
-    return format_datetime(local, "d MMMM y 'г.', HH:mm", locale="ru") + " по московскому времени"
+def _plain(fact: Any) -> Any:
+    """The fact with every text in it made harmless."""
+    match fact:
+        case str():
+            return plain(fact)
+        case Mapping():
+            return {name: _plain(value) for name, value in fact.items()}
+        case list():
+            return [_plain(value) for value in fact]
+    return fact
+
+
+def _wrap(text: str) -> str:
+    line = re.sub(r"[ \n]+", " ", text).strip()  # no-break spaces stay
+    return textwrap.fill(line, _TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 _INLINER: Final = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+_FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "unlinked": unlinked,
+    "wrap": _wrap,
+    "moscow": wording.moscow_time,
+    "last_moment": wording.last_moment,
+    "day": wording.russian_day,
+    "month": wording.russian_month,
+    "rubles": wording.rubles,
+    "change": wording.change,
+    "kwh": wording.kwh,
+    "dial": wording.dial,
+    "in_all": wording.in_all,
+    "by_zone": wording.by_zone,
+    "plural": wording.plural,
+}
 
 
 @cache
@@ -76,9 +101,5 @@ def _environment(form: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(moscow=moscow_time, unlinked=unlinked, wrap=_wrap)
+    environment.filters.update(_FILTERS)
     return environment
-
-
-def _wrap(text: str) -> str:
-    return textwrap.fill(" ".join(text.split()), _TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)

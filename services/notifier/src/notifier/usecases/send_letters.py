@@ -25,6 +25,7 @@ from notifier.storage.deliveries import Deliveries
 from notifier.storage.models import Delivery
 from notifier.usecases import metrics
 from notifier.usecases.compose_letter import Composer
+from notifier.usecases.find_addressee import find_addressee
 from notifier.usecases.settle_letter import settle_letter
 
 log = structlog.get_logger(__name__)
@@ -111,7 +112,9 @@ class SendLoop:
 
     async def _try(self, delivery: Delivery) -> Outcome:
         if delivery.expires_at is not None and delivery.expires_at <= _now():
-            return Expired()
+            return Expired("link_expired" if delivery.link_id else "too_late")
+        if not await self._in_transaction(lambda session: find_addressee(session, delivery)):
+            return Expired("contract_unbound")
         try:
             message = self._composer.compose(delivery)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next try would meet it again
