@@ -15,7 +15,7 @@ import httpx
 from localrun.registry import contracts
 
 _PROFILE = {"surname": "Ромашкина", "given_name": "Вера", "patronymic": "Павловна", "phone": "+78120000100"}
-_LETTER_WITHIN = 30.0
+_LETTER_WITHIN = 60.0
 
 
 class Cabinet:

@@ -30,8 +30,8 @@ transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0
 # A worker that was killed gives its partitions up after its own session timeout, which may be this short.
 group.min.session.timeout.ms=1000
-# Back within three seconds of a kill: the controller must miss the old self quickly.
-broker.session.timeout.ms=2000
+# Back soon after a kill: the controller must miss the old self quickly. At 2000 a loaded machine fences the living one.
+broker.session.timeout.ms=4000
 broker.heartbeat.interval.ms=400
 """
 

@@ -16,6 +16,7 @@ from localrun.drawn import load_or_draw
 from localrun.errors import StartError, in_one_sentence
 from localrun.home import Home, write_private
 from localrun.jobs import Jobs
+from localrun.leftovers import wait_until_gone
 from localrun.logs import rotate_for_ever
 from localrun.ports import SERVICES
 from localrun.postgres import Postgres
@@ -34,6 +35,7 @@ class Stack:
         self._zygote = Zygote(home)
         self._jobs = Jobs(home, self._zygote)
         self._parts: list[Supervised] = []
+        self._idle: list[asyncio.Task[None]] = []
         self._complete = False
         self._threads = ThreadPoolExecutor(4)  # not asyncio's own, whose end it waits for: Ctrl-C comes first
 
@@ -66,9 +68,13 @@ class Stack:
         """In reverse order: the doors, the services, then what they stand on."""
         self._complete = False
         self._describe()
+        for task in self._idle:
+            task.cancel()
+        await asyncio.gather(*self._idle, return_exceptions=True)
         for stage in (("gateway", "web"), SERVICES, ("mailbox",), ("kafka",), ("postgres",)):
             await asyncio.gather(*(part.stop() for part in self._of(stage)))
         await self._zygote.stop()
+        await self._in_thread(wait_until_gone, self._home)
         self._parts.clear()
         self._describe()
 
