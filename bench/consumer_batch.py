@@ -2,9 +2,11 @@
 same consumer with one event at a time."""
 
 import asyncio
+import json
 import statistics
 import time
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +15,7 @@ from events.broker import Message
 from events.codec import encode
 from events.envelope import utc_now
 from events.kafka import KafkaBroker
-from events.schemas.contracts import ContractUnbound
+from events.schemas.metering import ReadingAccepted
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -22,17 +24,22 @@ from bench.parts import Parts, run
 EVENTS = 15_000
 ONE_BY_ONE = 400
 BATCH = 500
-TOPIC = "contracts.bindings.v1"
+TOPIC = "metering.readings.v1"
 
-# A projection as services keep them: a key of its own, and an index by contract.
+# The readings of a service that counts with them: a key of its own, and an index to find a contract's period by.
 TABLE = """
-CREATE TABLE IF NOT EXISTS unbound (
-    binding_id uuid PRIMARY KEY, contract_number text NOT NULL, user_id uuid NOT NULL, party_name text, at timestamptz
-);
+CREATE TABLE IF NOT EXISTS readings (
+    reading_id uuid PRIMARY KEY, contract_number text NOT NULL, meter_id uuid NOT NULL, meter_serial text NOT NULL,
+    period text NOT NULL, taken_on date NOT NULL, "values" jsonb NOT NULL, volumes jsonb NOT NULL, source text NOT NULL,
+    actor_id uuid, decided_at timestamptz NOT NULL
+)
 """
-INDEX = "CREATE INDEX IF NOT EXISTS ix_unbound_contract_number ON unbound (contract_number)"
+INDEX = "CREATE INDEX IF NOT EXISTS ix_readings_contract_number_period ON readings (contract_number, period)"
 INSERT = """
-INSERT INTO unbound SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[])
+INSERT INTO readings SELECT * FROM unnest(
+    $1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::text[]::jsonb[], $8::text[]::jsonb[],
+    $9::text[], $10::uuid[], $11::timestamptz[]
+)
 """
 
 
@@ -72,9 +79,9 @@ class ConsumerBatch:
 
     async def _empty(self, engine: AsyncEngine) -> None:
         async with engine.begin() as connection:
-            await connection.execute(text("TRUNCATE unbound"))
+            await connection.execute(text("TRUNCATE readings"))
 
-    async def _bare(self, engine: AsyncEngine, events: Sequence[ContractUnbound]) -> float:
+    async def _bare(self, engine: AsyncEngine, events: Sequence[ReadingAccepted]) -> float:
         async with engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             begun = time.perf_counter()
@@ -82,13 +89,13 @@ class ConsumerBatch:
                 await driver.execute(INSERT, *_columns(events[start : start + BATCH]))
             return len(events) / (time.perf_counter() - begun)
 
-    async def _consume(self, engine: AsyncEngine, events: Sequence[ContractUnbound], *, batch: int) -> float:
+    async def _consume(self, engine: AsyncEngine, events: Sequence[ReadingAccepted], *, batch: int) -> float:
         """From the first call of the handler to the end of the last transaction."""
         router = Router(f"bench-{uuid4().hex}")
         begun: list[float] = []
 
-        @router.on_batch(ContractUnbound)
-        async def store(session: AsyncSession, batch: Sequence[ContractUnbound]) -> None:
+        @router.on_batch(ReadingAccepted)
+        async def store(session: AsyncSession, batch: Sequence[ReadingAccepted]) -> None:
             begun.append(time.perf_counter())
             connection = await session.connection()
             driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -108,7 +115,7 @@ class ConsumerBatch:
         await running
         return len(events) / spent
 
-    async def _fill(self, group: str, events: Sequence[ContractUnbound]) -> None:
+    async def _fill(self, group: str, events: Sequence[ReadingAccepted]) -> None:
         """The topic with these events behind the group's offsets."""
         await self._parts.skip_history(group, TOPIC)
         sink = KafkaBroker(self._parts.kafka).sink()
@@ -117,28 +124,44 @@ class ConsumerBatch:
         await sink.close()
 
 
-def _event(number: int) -> ContractUnbound:
-    return ContractUnbound(
+def _event(number: int) -> ReadingAccepted:
+    return ReadingAccepted(
         contract_number=f"{number:014}",
-        binding_id=uuid4(),
-        user_id=uuid4(),
-        email="info@test.ru",
-        owner_email="ivanova@test.ru",
-        party_name="ООО «Ромашка»",
-        reason="owner",
-        unbound_at=utc_now(),
+        reading_id=uuid4(),
+        meter_id=uuid4(),
+        meter_serial=f"{number:08}",
+        period="2026-10",
+        taken_on=date(2026, 10, 25),
+        values={"DAY": "12345.67", "NIGHT": "6789.01"},
+        volumes={"DAY": "4000.00", "NIGHT": "1200.00"},
+        source="portal",
+        actor_id=uuid4(),
+        decided_at=utc_now(),
     )
 
 
-def _message(event: ContractUnbound) -> Message:
+def _message(event: ReadingAccepted) -> Message:
     encoded = encode(event)
     return Message(
-        TOPIC, encoded.key.encode(), encoded.value, [(name, text.encode()) for name, text in encoded.headers.items()]
+        TOPIC, encoded.key.encode(), encoded.value, [(name, value.encode()) for name, value in encoded.headers.items()]
     )
 
 
-def _columns(events: Sequence[ContractUnbound]) -> tuple[list[Any], ...]:
+def _columns(events: Sequence[ReadingAccepted]) -> list[list[Any]]:
     rows = [
-        (event.binding_id, event.contract_number, event.user_id, event.party_name, event.unbound_at) for event in events
+        (
+            event.reading_id,
+            event.contract_number,
+            event.meter_id,
+            event.meter_serial,
+            event.period,
+            event.taken_on,
+            json.dumps(event.values),
+            json.dumps(event.volumes),
+            event.source,
+            event.actor_id,
+            event.decided_at,
+        )
+        for event in events
     ]
-    return tuple(list(column) for column in zip(*rows, strict=True))
+    return [list(column) for column in zip(*rows, strict=True)]

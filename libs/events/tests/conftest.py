@@ -85,7 +85,7 @@ class Arena:
             return await connection.scalar(text(query), parameters)
 
 
-async def until(condition: Callable[[], object | Awaitable[object]], seconds: float = 15.0) -> None:
+async def until(condition: Callable[[], object | Awaitable[object]], seconds: float = 30.0) -> None:
     """Return when the condition holds; fail when it does not within `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

@@ -22,6 +22,12 @@ class Message(NamedTuple):
     headers: Headers
 
 
+def next_offsets(records: Sequence[Record]) -> dict[Partition, int]:
+    """Where to go on: after the last record of each partition."""
+    last = {(record.topic, record.partition): record.offset for record in records}
+    return {Partition(*partition): offset + 1 for partition, offset in last.items()}
+
+
 class BrokerError(Exception):
     """The broker is away, slow or refuses: an infrastructure error."""
 
@@ -58,8 +64,9 @@ class Source(Protocol):
         """Join the group. Raises BrokerError."""
 
     async def poll(self, max_records: int, seconds: float) -> list[Record]:
-        """The next records, in order per partition; empty after `seconds`. Calling it again says that
-        the records of the previous call are done with. Raises BrokerError."""
+        """The next records, in order per partition; empty after `seconds`. They are in hand until they are
+        committed: their partitions are not given to another member before, if that can be helped.
+        Raises BrokerError."""
 
     async def commit(self, offsets: Mapping[Partition, int]) -> None:
         """Make `offsets` the next to read after a restart. A partition that went to another member is left alone:

@@ -4,19 +4,18 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events.attempts import Attempts
-from events.broker import Broker, Partition, Source
-from events.codec import Record
+from events.broker import Broker, Source, next_offsets
 from events.execution import HANDLER_SECONDS_LIMIT, Executor
 from events.failures import describe, is_infrastructure
 from events.kafka import broker_of
 from events.metrics import CONSUMER_ERRORS, CONSUMER_LAG
-from events.processing import MAX_ATTEMPTS, Processor
+from events.processing import MAX_ATTEMPTS, Batch, Processor
 from events.retrying import ParkedRetrier
 from events.router import Router
 from events.settings import KafkaSettings
@@ -57,6 +56,7 @@ class Consumer:
         self._patience = patience
         self._failures = 0
         self._well_at = time.monotonic()
+        self._reported_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until `stop` is set: the batch in hand is finished, committed, and only then the group is left.
@@ -83,21 +83,32 @@ class Consumer:
                 await pause(stop, backoff(self._failures))
 
     async def _read(self, source: Source, stop: asyncio.Event) -> None:
-        lag_reported = 0.0
+        """While the database works on one batch, the next is fetched and decoded."""
+        batch = await self._next(source)
         while not stop.is_set():
-            if records := await source.poll(self._batch, _POLL_SECONDS):
-                await self._processor.process(records)
-                await source.commit(_next_offsets(records))
+            ahead = asyncio.create_task(self._next(source))
+            try:
+                await self._finish(batch, source)
+                batch = await ahead
+            finally:
+                ahead.cancel()
             self._failures, self._well_at = 0, time.monotonic()
-            if self._well_at - lag_reported > 1:
-                lag_reported = self._well_at
-                for topic, lag in source.lag().items():
-                    CONSUMER_LAG.labels(topic, self._router.consumer).set(lag)
+            self._report(source.lag())
 
+    async def _next(self, source: Source) -> Batch:
+        return await self._processor.read(await source.poll(self._batch, _POLL_SECONDS))
 
-def _next_offsets(records: Sequence[Record]) -> dict[Partition, int]:
-    """Where to go on: after the last record of each partition."""
-    return {Partition(record.topic, record.partition): record.offset + 1 for record in records}
+    async def _finish(self, batch: Batch, source: Source) -> None:
+        if batch.records:
+            await self._processor.process(batch)
+            await source.commit(next_offsets(batch.records))
+
+    def _report(self, lag: Mapping[str, int]) -> None:
+        """Once a second is enough."""
+        if self._well_at - self._reported_at > 1:
+            self._reported_at = self._well_at
+            for topic, records in lag.items():
+                CONSUMER_LAG.labels(topic, self._router.consumer).set(records)
 
 
 @contextlib.asynccontextmanager

@@ -14,7 +14,7 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
-from events.broker import Partition
+from events.broker import Partition, next_offsets
 from events.codec import Record
 from events.kafka_limits import CLOSE_SECONDS, limited
 from events.settings import KafkaSettings
@@ -27,18 +27,34 @@ _NO_POLL_LIMIT_MS: Final = 2**31 - 1
 class _Handover(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
     """Lets the work in hand finish, and its offsets be committed, before partitions go to another member.
 
-    aiokafka calls it beside the loop: it touches nothing of the loop's but this event.
+    aiokafka calls it beside the loop: it touches nothing of the loop's but what is here.
     """
 
-    def __init__(self, idle: asyncio.Event, patience: float) -> None:
-        self._idle = idle
+    def __init__(self, patience: float) -> None:
         self._patience = patience
+        self._empty_handed = asyncio.Event()
+        self._empty_handed.set()
+        self._in_hand: dict[Partition, int] = {}
+        self.under_way = False
+
+    def take(self, records: Sequence[Record]) -> None:
+        """These records are in hand now."""
+        self._in_hand |= next_offsets(records)
+        if self._in_hand:
+            self._empty_handed.clear()
+
+    def let_go(self, offsets: Mapping[Partition, int]) -> None:
+        """What lies before these offsets is done with."""
+        self._in_hand = {p: upto for p, upto in self._in_hand.items() if upto > offsets.get(p, -1)}
+        if not self._in_hand:
+            self._empty_handed.set()
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
         """Wait for the loop, but not so long that the group gives this member up."""
-        if revoked:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), self._patience)
+        self.under_way = bool(revoked)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._empty_handed.wait(), self._patience)
+        self.under_way = False
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         """Nothing to prepare."""
@@ -51,7 +67,7 @@ class KafkaSource:
         self._settings = settings
         self._group = group
         self._topics = topics
-        self._idle = asyncio.Event()
+        self._handover = _Handover(settings.session_timeout)
         self._consumer: AIOKafkaConsumer | None = None
         self._next: dict[Partition, int] = {}
 
@@ -69,23 +85,25 @@ class KafkaSource:
             metadata_max_age_ms=30_000,
             **self._settings.client_options(),
         )
-        self._consumer.subscribe(self._topics, listener=_Handover(self._idle, self._settings.session_timeout))
+        self._consumer.subscribe(self._topics, listener=self._handover)
         async with limited(2 * self._settings.request_timeout, "consumer start"):
             await self._consumer.start()
 
     async def poll(self, max_records: int, seconds: float) -> list[Record]:
-        """The next records; calling it says that those before are done with."""
+        """The next records; none while partitions are being handed over."""
         assert self._consumer is not None
-        self._idle.set()
+        if self._handover.under_way:
+            await asyncio.sleep(seconds)
+            return []
         async with limited(seconds + self._settings.request_timeout, "poll"):
             polled = await self._consumer.getmany(timeout_ms=round(seconds * 1000), max_records=max_records)
-        if polled:
-            self._idle.clear()
-        return [
+        records = [
             Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers, r.timestamp)
             for records in polled.values()
             for r in records
         ]
+        self._handover.take(records)
+        return records
 
     async def commit(self, offsets: Mapping[Partition, int]) -> None:
         """Commit `{partition: next offset}`; records of a partition that was lost meanwhile come again elsewhere."""
@@ -97,6 +115,7 @@ class KafkaSource:
                 await self._consumer.commit(by_topic)
             except (CommitFailedError, IllegalStateError):
                 log.info("group %s rebalanced before a commit: what comes again is known to the inbox", self._group)
+        self._handover.let_go(offsets)
 
     def lag(self) -> dict[str, int]:
         """Records beyond what was read, by topic."""
@@ -111,7 +130,6 @@ class KafkaSource:
     async def close(self) -> None:
         """Leave the group."""
         consumer, self._consumer = self._consumer, None
-        self._idle.set()
         if consumer is not None:
             with contextlib.suppress(TimeoutError, KafkaError):
                 async with asyncio.timeout(CLOSE_SECONDS):

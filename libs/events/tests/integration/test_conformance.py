@@ -61,7 +61,7 @@ async def test_what_was_handled_but_not_committed_comes_again_and_is_known(
     records = []
     while not records:
         records = await source.poll(500, 1)
-    await consumer._processor.process(records)
+    await consumer._processor.process(await consumer._processor.read(records))
     await source.close()  # the process died between the database's commit and the broker's
     async with arena.running(consumer):
         await arena.inject(message_of(confirmed(user, 2)))
