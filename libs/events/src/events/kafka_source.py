@@ -97,6 +97,8 @@ class KafkaSource:
             return []
         async with limited(seconds + self._settings.request_timeout, "poll"):
             polled = await self._consumer.getmany(timeout_ms=round(seconds * 1000), max_records=max_records)
+        for partition, (first, *_) in polled.items():
+            self._next.setdefault(Partition(*partition), first.offset)
         records = [
             Record(r.topic, r.partition, r.offset, r.key, r.value, r.headers, r.timestamp)
             for records in polled.values()

@@ -86,9 +86,11 @@ class Leadership:
             for task in (working, lost):
                 task.cancel()
             await asyncio.wait({working, lost})
+        error = None if working.cancelled() else working.exception()
         if self._lost.is_set():
-            raise LeadershipLostError("the connection that holds the shards has ended")
-        working.result()
+            raise LeadershipLostError("the connection that holds the shards has ended") from error
+        if error is not None:
+            raise error
 
 
 @contextlib.asynccontextmanager
