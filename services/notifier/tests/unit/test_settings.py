@@ -1,8 +1,12 @@
 """What the environment may say."""
 
+from datetime import timedelta
+
 import pytest
 from notifier.clients.smtp import SmtpServer
+from notifier.domain.news import Manner
 from notifier.settings import Settings
+from notifier.worker import manner
 from pydantic import ValidationError
 
 
@@ -31,6 +35,17 @@ def test_other_urls_are_refused(url):
 def test_sender_must_be_an_address(value):
     with pytest.raises(ValidationError):
         Settings(mail_from=value)
+
+
+def test_manner_of_telling_news_is_a_setting():
+    settings = Settings(news_days=7, gather_quiet=60, gather_longest=900)
+
+    assert manner(settings) == Manner(timedelta(days=7), quiet=timedelta(minutes=1), longest=timedelta(minutes=15))
+
+
+def test_what_the_inbox_has_forgotten_can_not_be_news():
+    with pytest.raises(ValidationError):
+        Settings(news_days=35)
 
 
 def test_secrets_do_not_show():

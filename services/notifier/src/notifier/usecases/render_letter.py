@@ -82,6 +82,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "month": wording.russian_month,
     "rubles": wording.rubles,
     "change": wording.change,
+    "is_positive": wording.is_positive,
     "kwh": wording.kwh,
     "dial": wording.dial,
     "in_all": wording.in_all,

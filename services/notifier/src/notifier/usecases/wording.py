@@ -44,9 +44,14 @@ def rubles(amount: str) -> str:
     return f"{_number(Decimal(amount), '#,##0.00')}{NO_BREAK}₽"
 
 
+def is_positive(amount: str) -> bool:
+    """Whether there is something to pay, or left."""
+    return Decimal(amount) > 0
+
+
 def change(amount: str) -> str:
     """The same with its sign: "+1 234,50 ₽"."""
-    return f"{'+' if Decimal(amount) > 0 else ''}{rubles(amount)}"
+    return f"{'+' if is_positive(amount) else ''}{rubles(amount)}"
 
 
 def kwh(volume: str | Decimal) -> str:
