@@ -120,7 +120,8 @@ def test_an_engineer_sends_500_meters_by_excel_with_7_bad_rows(with_meters, read
     template = meters.customer.get(f"{METERING}/contracts/{meters.number}/readings/template.xlsx")
     assert load_workbook(BytesIO(template.content)).worksheets[0].max_row == 501
 
-    import_id = meters.upload(workbook(rows), "ноябрь.xlsx")
+    content = workbook(rows)
+    import_id = meters.upload(content, "ноябрь.xlsx")
     checked = meters.wait_for_job(import_id, "checked", "failed")
     assert checked["rows"] == {"total": 500, "valid": 493, "refused": 7, "written": 0}
     assert [error["cell"] for error in checked["errors"]] == ["A2", "B3", "D4", "D5", "D6", "D7", "E8"]
@@ -131,7 +132,7 @@ def test_an_engineer_sends_500_meters_by_excel_with_7_bad_rows(with_meters, read
     assert problem(meters.commit(import_id, "all")) == (409, "import_has_errors")
     assert meters.commit(import_id, "valid").status_code == 202
     assert meters.wait_for_job(import_id, "committed", "failed")["rows"]["written"] == 493
-    assert meters.upload(workbook(rows), "ноябрь.xlsx") == import_id
+    assert meters.upload(content, "ноябрь.xlsx") == import_id
     submitted = [record for record in readings_tap.records() if record.key == meters.number]
     assert len({record.body["reading_id"] for record in submitted}) == 493
 
