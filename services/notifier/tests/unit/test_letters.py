@@ -9,6 +9,7 @@ from uuid import UUID
 
 import hypothesis
 import pytest
+from aiosmtplib.email import flatten_message
 from chassis.tokens import LinkSigner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +135,16 @@ def test_is_complete_russian_and_light(kind, compose):
     assert html.count('role="presentation"') == html.count("<table")
     assert len(html) < 100_000, "Gmail cuts longer ones off"
     assert max(map(len, body(message, "plain").splitlines())) <= 120
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_subject_arrives_as_it_was_written(kind, make_delivery, settings):
+    delivery = make_delivery(kind)
+
+    wire = flatten_message(Composer(settings).compose(delivery))
+
+    assert message_from_bytes(wire, policy=policy.default)["Subject"] == delivery.subject
+    assert max(map(len, wire.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
 
 
 def test_headers_are_those_of_an_automatic_letter(compose):

@@ -1,5 +1,6 @@
 """Compose the letter of a delivery. The only place where a link's secret appears, on its way out."""
 
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -36,7 +37,8 @@ class Composer:
         message = EmailMessage(policy=SMTP if recipient.addr_spec.isascii() else SMTPUTF8)
         message["From"] = self._sender
         message["To"] = recipient
-        message["Subject"] = delivery.subject
+        # Folded here: the library loses the space between two encoded words before Python 3.13.
+        message.set_raw("Subject", Header(delivery.subject, "utf-8", header_name="Subject").encode(linesep="\r\n"))
         message["Date"] = delivery.created_at
         message["Message-ID"] = f"<{self.message_id(delivery)}>"
         message["Auto-Submitted"] = "auto-generated"
