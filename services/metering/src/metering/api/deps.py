@@ -60,32 +60,12 @@ async def get_visible_contract(number: str, caller: CallerDep, session: SessionD
 VisibleContract = Annotated[str, Depends(get_visible_contract)]
 
 
-def _opaque(text: str) -> UUID:
-    """Ids are opaque: what is none of ours names nothing."""
+def named(text: str) -> UUID:
+    """The id in a path. Ids are opaque: what is none of ours names nothing (404)."""
     try:
         return UUID(text)
     except ValueError:
         raise NotFound from None
-
-
-async def get_meter_id(meter_id: str, _caller: CallerDep) -> UUID:
-    """The meter of the path; who may not come in is told so first."""
-    return _opaque(meter_id)
-
-
-async def get_reading_id(reading_id: str, _caller: CallerDep) -> UUID:
-    """The reading of the path, likewise."""
-    return _opaque(reading_id)
-
-
-async def get_import_id(import_id: str, _caller: CallerDep) -> UUID:
-    """The import of the path, likewise."""
-    return _opaque(import_id)
-
-
-MeterId = Annotated[UUID, Depends(get_meter_id)]
-ReadingId = Annotated[UUID, Depends(get_reading_id)]
-ImportId = Annotated[UUID, Depends(get_import_id)]
 
 
 async def get_parser(request: Request) -> Parser:

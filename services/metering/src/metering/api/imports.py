@@ -8,7 +8,7 @@ from chassis.database import SessionDep
 from fastapi import APIRouter, Form, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 
-from metering.api.deps import CallerDep, ImportId, Now, OnceDep, ParserDep, VisibleContract
+from metering.api.deps import CallerDep, Now, OnceDep, ParserDep, VisibleContract, named
 from metering.api.downloads import XLSX, file_response
 from metering.domain.imports import CommitRows, ImportState
 from metering.storage.reading_models import ImportRow
@@ -101,21 +101,19 @@ async def upload(
 
 
 @router.get("/imports/{import_id}")
-async def get_import(import_id: ImportId, caller: CallerDep, session: SessionDep) -> Import:
+async def get_import(import_id: str, caller: CallerDep, session: SessionDep) -> Import:
     """How the job stands."""
-    return Import.of(await show_import(session, caller.user_id, import_id))
+    return Import.of(await show_import(session, caller.user_id, named(import_id)))
 
 
 @router.get("/imports/{import_id}/file", response_class=Response)
-async def get_commented_file(
-    import_id: ImportId, caller: CallerDep, session: SessionDep, parser: ParserDep
-) -> Response:
+async def get_commented_file(import_id: str, caller: CallerDep, session: SessionDep, parser: ParserDep) -> Response:
     """The file with a comment column."""
-    name, commented = await comment_import(session, parser, caller.user_id, import_id)
+    name, commented = await comment_import(session, parser, caller.user_id, named(import_id))
     return file_response(commented.content, name, commented.media_type)
 
 
 @router.post("/imports/{import_id}:commit", status_code=202)
-async def commit(import_id: ImportId, body: Commit, caller: CallerDep, session: SessionDep) -> Import:
+async def commit(import_id: str, body: Commit, caller: CallerDep, session: SessionDep) -> Import:
     """Writes the rows, in the background."""
-    return Import.of(await commit_import(session, caller.user_id, import_id, body.rows, caller.now))
+    return Import.of(await commit_import(session, caller.user_id, named(import_id), body.rows, caller.now))

@@ -6,7 +6,7 @@ from chassis.database import SessionDep
 from chassis.pagination import Cursor, Limit, Page, decode_cursor, page_of
 from fastapi import APIRouter, Response
 
-from metering.api.deps import CallerDep, MeterId, OnceDep, ReadingId
+from metering.api.deps import CallerDep, OnceDep, named
 from metering.api.reading_schemas import CheckedReading, Reading, SubmittedValues
 from metering.usecases.check_reading import check_reading
 from metering.usecases.list_readings import get_reading, list_readings
@@ -16,19 +16,19 @@ router = APIRouter(prefix="/api/metering/v1", tags=["readings"])
 
 
 @router.post("/meters/{meter_id}/readings:check")
-async def check(meter_id: MeterId, body: SubmittedValues, caller: CallerDep, session: SessionDep) -> CheckedReading:
+async def check(meter_id: str, body: SubmittedValues, caller: CallerDep, session: SessionDep) -> CheckedReading:
     """What the reading would mean and whether it would be taken; writes nothing."""
-    return CheckedReading.of(await check_reading(session, caller.user_id, body.submission(meter_id), caller.now))
+    return CheckedReading.of(await check_reading(session, caller.user_id, body.submission(named(meter_id)), caller.now))
 
 
 @router.post("/meters/{meter_id}/readings", status_code=201, response_model=Reading)
 async def submit(
-    meter_id: MeterId, body: SubmittedValues, caller: CallerDep, session: SessionDep, once: OnceDep
+    meter_id: str, body: SubmittedValues, caller: CallerDep, session: SessionDep, once: OnceDep
 ) -> Response:
     """Takes the values of all zones. The answer is the receipt."""
 
     async def work() -> Reading:
-        submission = body.submission(meter_id)
+        submission = body.submission(named(meter_id))
         row = await submit_reading(session, caller.user_id, submission, source=caller.source, now=caller.now)
         return Reading.of(row, caller.now)
 
@@ -37,16 +37,16 @@ async def submit(
 
 @router.get("/meters/{meter_id}/readings")
 async def show_history(
-    meter_id: MeterId, caller: CallerDep, session: SessionDep, limit: Limit = 50, cursor: Cursor = None
+    meter_id: str, caller: CallerDep, session: SessionDep, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[Reading]:
     """Every reading ever received of the meter, newest first."""
     (before,) = decode_cursor(cursor, UUID) or (None,)
-    rows = await list_readings(session, caller.user_id, meter_id, before=before, limit=limit)
+    rows = await list_readings(session, caller.user_id, named(meter_id), before=before, limit=limit)
     shown, next_cursor = page_of(rows, limit, lambda row: (str(row.id),))
     return Page[Reading](items=[Reading.of(row, caller.now) for row in shown], next_cursor=next_cursor)
 
 
 @router.get("/readings/{reading_id}")
-async def show_reading(reading_id: ReadingId, caller: CallerDep, session: SessionDep) -> Reading:
+async def show_reading(reading_id: str, caller: CallerDep, session: SessionDep) -> Reading:
     """One reading as it stands."""
-    return Reading.of(await get_reading(session, caller.user_id, reading_id), caller.now)
+    return Reading.of(await get_reading(session, caller.user_id, named(reading_id)), caller.now)

@@ -7,7 +7,7 @@ text (`values` and `volumes` are objects of text by zone), instants as `2026-11-
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -27,11 +27,9 @@ class Receipt:
 
     def canonical(self) -> bytes:
         """The bytes that are hashed."""
-        fields = asdict(self) | {
+        fields = vars(self) | {
             "taken_on": self.taken_on.isoformat(),
             "received_at": f"{self.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            "values": dict(self.values),
-            "volumes": dict(self.volumes),
         }
         return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
