@@ -38,10 +38,10 @@ async def get_penalty(
     contract: VisibleContract,
     session: SessionDep,
     today: Today,
-    pay_on: Annotated[date | None, Query(description="Today without it")] = None,
+    pay_on: Annotated[date | None, Query(description="Today without it, or when it has passed")] = None,
 ) -> PenaltyForecast:
     """What being late costs if everything owed now is paid on a day. Not `verified`: an estimate."""
-    made = await forecast_penalty(session, contract, pay_on or today)
+    made = await forecast_penalty(session, contract, max(pay_on or today, today))
     return PenaltyForecast.model_validate(made)
 
 
