@@ -47,7 +47,7 @@ class Settings(ServiceSettings):
     news_days: int = Field(31, ge=1, le=34)
     """What happened longer ago is history and told to nobody: a feed's first import, topics that are read again.
     Less than the days for which the inbox remembers what was told (35)."""
-    gather_quiet: float = Field(5, ge=0)
+    gather_quiet: float = Field(3, ge=0)
     """News of a contract wait so long for more of their kind, to go in one letter ..."""
     gather_longest: float = Field(300, ge=0)
     """... but never longer than this."""
