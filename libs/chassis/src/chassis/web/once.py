@@ -72,8 +72,9 @@ def idempotent(table: Table) -> Callable[..., Awaitable[Once]]:
     ) -> Once:
         subject = f"{principal.kind}:{principal.subject}" if principal else ""
         route = f"{request.method} {request.scope['route'].path}"
-        scope = (subject, route, idempotency_key) if idempotency_key else None
-        return Once(table, session, scope, await _fingerprint(request))
+        if not idempotency_key:
+            return Once(table, session, None, b"")
+        return Once(table, session, (subject, route, idempotency_key), await _fingerprint(request))
 
     return once
 

@@ -1,5 +1,6 @@
 """A file is taken in: looked at, kept, and handed to the worker."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -33,7 +34,8 @@ async def start_import(session: AsyncSession, user_id: UUID, number: str, upload
     written. Raises Forbidden, and FileRefused (422) for what can not be read at all."""
     await check_access(session, user_id, number, to_submit=True)
     imports = ImportRepository(session)
-    row = await imports.add(_new(user_id, number, upload, now), upload.content)
+    new = await asyncio.to_thread(_new, user_id, number, upload, now)  # hashes up to 20 MB
+    row = await imports.add(new, upload.content)
     if row.state in (ImportState.CHECKED, ImportState.FAILED, ImportState.CHECKING):
         row.state, row.commit_rows, row.problem = ImportState.CHECKING, _commit_rows(row.kind, upload), None
         await imports.enqueue(row.id, now)
