@@ -13,17 +13,18 @@ from uuid import uuid4
 from events import Consumer, Router
 from events.broker import Message
 from events.codec import encode
+from events.consumer import BATCH
 from events.envelope import utc_now
 from events.kafka import KafkaBroker
+from events.metrics import CONSUMED
 from events.schemas.metering import ReadingAccepted
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bench.parts import Parts, run
+from bench.parts import Parts, counted, run, until
 
 EVENTS = 15_000
 ONE_BY_ONE = 400
-BATCH = 500
 TOPIC = "metering.readings.v1"
 
 # The readings of a service that counts with them: a key of its own, and an index to find a contract's period by.
@@ -102,14 +103,10 @@ class ConsumerBatch:
             await driver.execute(INSERT, *_columns(batch))
 
         await self._fill(router.consumer, events)
+        before = _handled()
         stop = asyncio.Event()
         running = asyncio.create_task(Consumer(engine, router, self._parts.kafka, batch=batch).run(stop))
-        query = text("SELECT count(*) FROM inbox WHERE consumer = :consumer")
-        while True:
-            await asyncio.sleep(0.02)
-            async with engine.connect() as connection:
-                if await connection.scalar(query, {"consumer": router.consumer}) == len(events):
-                    break
+        await until(lambda: _handled() - before == len(events))
         spent = time.perf_counter() - begun[0]
         stop.set()
         await running
@@ -138,6 +135,11 @@ def _event(number: int) -> ReadingAccepted:
         actor_id=uuid4(),
         decided_at=utc_now(),
     )
+
+
+def _handled() -> float:
+    """Counted when the transaction is committed."""
+    return counted(CONSUMED, topic=TOPIC, outcome="handled")
 
 
 def _message(event: ReadingAccepted) -> Message:

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 import uvloop
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from chassis.process import calm_collector
 from events import KafkaSettings, provision_topics, tables
 from events.topics import PARTITIONS
 from localrun import postgres as pg
 from localrun.ports import free_port
 from localrun.running_parts import RunningKafka, RunningPostgres
+from prometheus_client import Counter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -80,7 +82,13 @@ def parts(home: Path) -> Iterator[Parts]:
         postgres.kill()
 
 
-async def until(condition: Callable[[], bool], *, every: float = 0.002) -> None:
+def counted(counter: Counter, **labels: str) -> float:
+    """What one counter of ours stands at. The whole registry would also read /proc, at the cost of what is measured."""
+    samples = (sample for metric in counter.collect() for sample in metric.samples)
+    return sum(sample.value for sample in samples if sample.name.endswith("_total") and sample.labels == labels)
+
+
+async def until(condition: Callable[[], bool], *, every: float = 0.005) -> None:
     """Return when the condition holds."""
     while True:
         if condition():
@@ -89,6 +97,7 @@ async def until(condition: Callable[[], bool], *, every: float = 0.002) -> None:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """As the workers run: on uvloop."""
+    """As the workers run: on uvloop, with a calm garbage collector."""
+    calm_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)

@@ -10,14 +10,14 @@ from aiokafka import AIOKafkaProducer
 from events import Relay
 from events.broker import Message
 from events.codec import load_headers
+from events.metrics import RELAY_PUBLISHED
 from events.outbox import outbox_row
 from events.schemas.identity import ProfileCompleted
 from events.tables import outbox
-from prometheus_client import REGISTRY
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.parts import Parts, run, until
+from bench.parts import Parts, counted, run, until
 
 EVENTS = 20_000
 KEYS = 2_000
@@ -77,4 +77,4 @@ def _message(row: dict[str, Any]) -> Message:
 
 
 def _published() -> float:
-    return REGISTRY.get_sample_value("events_relay_published_total", {"topic": "identity.users.v1"}) or 0.0
+    return counted(RELAY_PUBLISHED, topic="identity.users.v1")

@@ -1,6 +1,7 @@
 """A process is a group of tasks: one dies, all stop in reverse order, the exit code says so."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -47,6 +48,7 @@ def run_worker(
     if database is not None:
         ops.checks["database"] = database.ping
         REGISTRY.register(metrics.PoolCollector(database))
+    calm_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         healthy = runner.run(_run(settings, tasks, database, ops))
     if not healthy:
@@ -69,6 +71,16 @@ def every(seconds: float, work: Callable[[], Awaitable[object]]) -> Task:
                 await asyncio.wait_for(stop.wait(), seconds)
 
     return run
+
+
+def calm_collector() -> None:
+    """Let the garbage collector leave alone what was imported, and look at the young less often.
+
+    Events come and go by the thousand without cycles: by default they make it walk over everything again and again,
+    which is a third of the time that decoding them takes.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 async def _run(settings: ServiceSettings, tasks: Sequence[Task], database: Database | None, ops: OpsServer) -> bool:

@@ -111,8 +111,9 @@ def decode(record: Record, catalogue: Catalogue = CATALOGUE) -> Event:
     if not isinstance(body, dict) or not ENVELOPE.isdisjoint(body):
         raise UndecodableError("body: not an object, or one with fields of the envelope")
     external = catalogue.topics[record.topic].external
+    body.update(envelope)
     try:
-        return event_class.model_validate(body | envelope, extra="forbid" if external else "ignore")
+        return event_class.model_validate(body, extra="forbid" if external else "ignore")
     except ValidationError as error:
         raise UndecodableError(_describe(error)) from error
 
@@ -143,21 +144,23 @@ def _event_class(topic: str, type_name: bytes | None, version: bytes | None, cat
 
 def _envelope(headers: Mapping[str, bytes | None], record: Record) -> dict[str, Any]:
     """The fields that come from headers, validated together with the body."""
-    time, sequence = header_text(headers, "ce_time"), header_text(headers, SEQUENCE) or ""
+    sequence = headers.get(SEQUENCE) or b""
     return {
         "id": _event_id(headers, record.topic),
-        "occurred_at": time or datetime.fromtimestamp(record.timestamp / 1000, UTC),
-        "correlation_id": _optional_uuid(header_text(headers, "ce_correlationid")),
-        "causation_id": _optional_uuid(header_text(headers, "ce_causationid")),
+        "occurred_at": headers.get("ce_time") or datetime.fromtimestamp(record.timestamp / 1000, UTC),
+        "correlation_id": _optional_uuid(headers.get("ce_correlationid")),
+        "causation_id": _optional_uuid(headers.get("ce_causationid")),
         "sequence": int(sequence) if sequence.isdigit() else None,
         "traceparent": header_text(headers, "traceparent"),
     }
 
 
-def _optional_uuid(text: str | None) -> UUID | None:
+def _optional_uuid(value: bytes | None) -> UUID | None:
     """A correlation that is no UUID is of no use to us, and no reason to refuse the event."""
+    if value is None:
+        return None
     try:
-        return UUID(text) if text else None
+        return UUID(value.decode(errors="replace"))
     except ValueError:
         return None
 
