@@ -1,3 +1,4 @@
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -142,4 +143,18 @@ def test_columns_have_letters(index: int, letters: str) -> None:
 
 def test_dates_are_read_as_people_and_excel_write_them() -> None:
     assert read_date("24.11.2026") == read_date("2026-11-24") == date(2026, 11, 24)
-    assert read_date("11/24/2026") is None
+    assert read_date("1.2.2026") == date(2026, 2, 1)
+    assert [read_date(text) for text in ("11/24/2026", "31.02.2026", "2026-13-01", "", "24.11.26", "٢٤.11.2026")] == (
+        [None] * 6
+    )
+
+
+def test_ten_thousand_rows_are_checked_in_less_than_three_seconds_of_this_process() -> None:
+    meters = {f"{n:05}": [create_case(f"{n:05}", S)] for n in range(10_000)}
+    rows = [SheetRow(n + 2, tuple(row(f"{n:05}", "Сутки", "1010.5"))) for n in range(10_000)]
+    started = time.process_time()
+
+    outcome = check_sheet(Sheet(SheetRow(1, ()), COLUMNS, rows), meters, NOW)
+
+    assert (len(outcome.entries), outcome.refused) == (10_000, 0)
+    assert time.process_time() - started < 3

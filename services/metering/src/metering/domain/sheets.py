@@ -1,5 +1,6 @@
 """A filled sheet of readings (.xlsx or .csv): what its rows say, and what is wrong with each, by cell."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,6 +88,7 @@ class SheetCheck:
         return len({error.row for error in self.errors})
 
 
+_DATE = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})|([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YES = frozenset({"да", "yes", "1", "+"})
 
 
@@ -112,12 +114,14 @@ def column_letters(index: int) -> str:
 
 def read_date(text: str) -> date | None:
     """A date as Excel or a person writes it: 24.11.2026 or 2026-11-24; else None."""
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007  # a date alone
-        except ValueError:
-            continue
-    return None
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year = (found["day"], found["month"], found["year"]) if found["day"] else found.group(4, 5, 6)[::-1]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def check_sheet(sheet: Sheet, meters: Mapping[str, Sequence[MeterCase]], now: datetime) -> SheetCheck:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import uuid_utils.compat as uuid_utils
 from chassis.database import AsyncSession
-from chassis.errors import FieldProblem
+from chassis.errors import FieldProblem, TooLarge
 
-from metering.clients.files.kinds import Kind, kind_of
+from metering.clients.files.kinds import MAX_BYTES, Kind, kind_of
 from metering.clients.files.refusal import FileRefusedError
 from metering.domain.imports import ImportState
 from metering.errors import FileRefused
@@ -31,8 +31,10 @@ class Upload:
 
 async def start_import(session: AsyncSession, user_id: UUID, number: str, upload: Upload, now: datetime) -> ImportRow:
     """The job. The same bytes for the same contract are one job: written once, checked again if they were not
-    written. Raises Forbidden, and FileRefused (422) for what can not be read at all."""
+    written. Raises Forbidden, TooLarge (413), and FileRefused (422) for what can not be read at all."""
     await check_access(session, user_id, number, to_submit=True)
+    if len(upload.content) > MAX_BYTES:
+        raise TooLarge
     imports = ImportRepository(session)
     new = await asyncio.to_thread(_new, user_id, number, upload, now)  # hashes up to 20 MB
     row = await imports.add(new, upload.content)

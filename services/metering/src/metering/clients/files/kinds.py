@@ -8,6 +8,7 @@ from enum import StrEnum
 from metering.clients.files.refusal import FileRefusedError, unreadable
 
 MAX_ROWS = 100_000
+MAX_BYTES = 20 * 2**20
 _MAX_UNPACKED, _MAX_RATIO, _MAX_ENTRIES = 256 * 2**20, 150, 3_000
 _TEXT_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
