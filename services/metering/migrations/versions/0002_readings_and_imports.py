@@ -91,14 +91,15 @@ def _create_imports() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_imports"),
     )
     op.create_index("uq_imports_contract_number_sha256", "imports", ["contract_number", "sha256"], unique=True)
-    for name, column in (
-        ("import_files", sa.Column("content", sa.LargeBinary, nullable=False)),
-        ("import_tasks", sa.Column("queued_at", _INSTANT, nullable=False)),
+    content, errors = sa.Column("content", sa.LargeBinary, nullable=False), sa.Column("errors", JSONB, nullable=False)
+    for name, columns in (
+        ("import_files", [content, errors]),
+        ("import_tasks", [sa.Column("queued_at", _INSTANT, nullable=False)]),
     ):
         op.create_table(
             name,
             sa.Column("import_id", sa.Uuid, nullable=False),
-            column,
+            *columns,
             sa.PrimaryKeyConstraint("import_id", name=f"pk_{name}"),
             sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=f"fk_{name}_import_id_imports"),
         )

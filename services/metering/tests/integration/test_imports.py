@@ -157,6 +157,19 @@ async def test_without_a_dry_run_a_sheet_with_errors_is_not_written(
     assert (done["state"], done["rows"]["written"]) == ("checked", 0)
 
 
+async def test_of_very_many_errors_the_job_lists_a_thousand_and_the_file_has_all(
+    create_customer: CreateCustomer, work: Work
+) -> None:
+    customer = await create_many(create_customer, 1)
+    rows = [(f"x{n}", "Сутки", "", 1, DAY) for n in range(1100)]
+    done = await uploaded(customer, work, sheet(*rows))
+
+    back = load_workbook(io.BytesIO((await customer.get(f"/imports/{done['id']}/file")).content)).worksheets[0]
+
+    assert (done["rows"]["refused"], len(done["errors"])) == (1100, 1000)
+    assert all(back.cell(number, 6).value for number in range(2, 1102))
+
+
 async def test_a_killed_worker_leaves_nothing_half_written(
     create_customer: CreateCustomer, work: Work, app: FastAPI, parser: Parser, clock: Clock
 ) -> None:

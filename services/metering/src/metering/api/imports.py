@@ -19,7 +19,6 @@ from metering.usecases.show_import import show_import
 from metering.usecases.start_import import Upload, start_import
 
 router = APIRouter(prefix="/api/metering/v1", tags=["imports"])
-_SHOWN_ERRORS = 1000
 
 
 class ImportRows(BaseModel):
@@ -62,7 +61,7 @@ class Import(BaseModel):
         link = f"{router.prefix}/imports/{row.id}"
         same: dict[str, Any] = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
         counts = ImportRows(total=row.total, valid=row.total - row.refused, refused=row.refused, written=row.written)
-        errors = [RowProblem(**error) for error in row.errors[:_SHOWN_ERRORS]]
+        errors = [RowProblem(**error) for error in row.errors]
         links = {"self": link, "file": f"{link}/file", "commit": f"{link}:commit"}
         return cls(**same | {"rows": counts, "errors": errors, "links": links})
 

@@ -1,8 +1,9 @@
 """Imports: their jobs, their bytes, and the queue that workers share."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from metering.domain.imports import ImportState
 from metering.domain.sheets import RowError
 from metering.storage.reading_models import ImportFileRow, ImportRow, ImportTaskRow
+
+_LISTED: Final = 1000
 
 
 class ImportRepository:
@@ -28,7 +31,7 @@ class ImportRepository:
         )
         found = (await self._session.scalars(of_file.with_for_update())).one()
         if found.id == row["id"]:
-            await self._session.execute(insert(ImportFileRow).values(import_id=found.id, content=content))
+            await self._session.execute(insert(ImportFileRow).values(import_id=found.id, content=content, errors=[]))
         return found
 
     async def enqueue(self, import_id: UUID, now: datetime) -> None:
@@ -55,12 +58,19 @@ class ImportRepository:
         """One job."""
         return await self._session.get(ImportRow, import_id, with_for_update=lock or None)
 
+    async def keep_errors(self, import_id: UUID, errors: Sequence[RowError]) -> Sequence[dict[str, Any]]:
+        """Keeps all of them; returns the first ones, as the job itself lists them."""
+        told = [asdict(error) for error in errors]
+        kept = update(ImportFileRow).where(ImportFileRow.import_id == import_id)
+        await self._session.execute(kept.values(errors=told))
+        return told[:_LISTED]
+
+    async def errors(self, import_id: UUID) -> list[RowError]:
+        """All that is wrong with the rows."""
+        query = select(ImportFileRow.errors).where(ImportFileRow.import_id == import_id)
+        return [RowError(**error) for error in (await self._session.scalars(query)).one()]
+
     async def content(self, import_id: UUID) -> bytes:
         """The bytes that were uploaded."""
         query = select(ImportFileRow.content).where(ImportFileRow.import_id == import_id)
         return (await self._session.scalars(query)).one()
-
-
-def errors_of(row: ImportRow) -> Sequence[RowError]:
-    """What is wrong with the rows, in our own words."""
-    return [RowError(**error) for error in row.errors]

@@ -91,12 +91,14 @@ class ImportRow(Base):
 
 
 class ImportFileRow(Base):
-    """The bytes of an import, apart: nobody who looks at a job needs them."""
+    """The bytes of an import and all that is wrong with them, apart: nobody who looks at a job needs it. The job
+    itself has the first errors only."""
 
     __tablename__ = "import_files"
 
     import_id: Mapped[UUID] = mapped_column(ForeignKey(ImportRow.id), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    errors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 
 class ImportTaskRow(Base):

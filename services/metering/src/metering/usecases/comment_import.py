@@ -11,7 +11,7 @@ from metering.clients.files.kinds import Kind
 from metering.clients.parser import Parser
 from metering.domain.imports import ImportState
 from metering.errors import ImportNotReady
-from metering.storage.imports import ImportRepository, errors_of
+from metering.storage.imports import ImportRepository
 from metering.usecases.show_import import show_import
 
 
@@ -22,6 +22,7 @@ async def comment_import(
     row = await show_import(session, user_id, import_id)
     if row.state in (ImportState.CHECKING, ImportState.FAILED):
         raise ImportNotReady
-    content = await ImportRepository(session).content(row.id)
-    commented = await parser.run(partial(give_back, kind=Kind(row.kind), errors=list(errors_of(row))), content)
+    imports = ImportRepository(session)
+    give = partial(give_back, kind=Kind(row.kind), errors=await imports.errors(row.id))
+    commented = await parser.run(give, await imports.content(row.id))
     return f"{PurePath(row.file_name).stem}-комментарии{commented.suffix}", commented

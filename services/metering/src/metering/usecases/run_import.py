@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -59,7 +58,7 @@ async def _carry_out(session: AsyncSession, parser: Parser, row: ImportRow, now:
 
 async def _conclude(session: AsyncSession, row: ImportRow, outcome: ImportOutcome, now: datetime) -> None:
     row.total, row.refused, row.gaps = outcome.total, outcome.refused, outcome.gaps
-    row.errors = [asdict(error) for error in outcome.errors]
+    row.errors = list(await ImportRepository(session).keep_errors(row.id, outcome.errors))
     row.state = ImportState.CHECKED
     writable = outcome.readings or outcome.blocks
     if row.commit_rows is None or not writable or (row.commit_rows == "all" and outcome.refused):
