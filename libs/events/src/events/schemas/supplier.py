@@ -8,7 +8,7 @@ system is parked, not ignored. Numbers that are not counts travel as text, so th
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema
@@ -34,8 +34,17 @@ def _refused(code: str, *, ru: str, en: str) -> PydanticCustomError:
     return PydanticCustomError(code, "{en}", {"ru": ru, "en": en})
 
 
+_DECIMAL: Final = re.compile(r"[0-9]+(\.[0-9]+)?").fullmatch
+_MONEY: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?").fullmatch
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?").fullmatch
+_MONTH: Final = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])").fullmatch
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+_CONTRACT: Final = re.compile(r"[0-9]{14}").fullmatch
+_UNUSABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]").search
+
+
 def _decimal_text(value: Any) -> Any:
-    if isinstance(value, Decimal) or (isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?", value)):
+    if isinstance(value, Decimal) or (isinstance(value, str) and _DECIMAL(value)):
         return value
     raise _refused(
         "decimal_text",
@@ -47,8 +56,8 @@ def _decimal_text(value: Any) -> Any:
 def _money_text(value: Any) -> Any:
     if isinstance(value, Decimal):
         return value
-    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,2})?", value):
-        return Decimal(value).quantize(_KOPECK)
+    if isinstance(value, str) and _MONEY(value):
+        return Decimal(value) if value[-3:-2] == "." else Decimal(value).quantize(_KOPECK)
     raise _refused(
         "money_text",
         ru='Ожидается сумма в рублях текстом, не больше двух знаков после точки: "20493.80".',
@@ -57,7 +66,7 @@ def _money_text(value: Any) -> Any:
 
 
 def _number_text(value: Any) -> Any:
-    if isinstance(value, Decimal) or (isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value)):
+    if isinstance(value, Decimal) or (isinstance(value, str) and _NUMBER(value)):
         return value
     raise _refused(
         "number_text", ru='Ожидается число текстом: "40", "-1.5".', en='A number as text is expected: "40", "-1.5".'
@@ -65,20 +74,20 @@ def _number_text(value: Any) -> Any:
 
 
 def _month_text(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])", value):
+    if isinstance(value, str) and _MONTH(value):
         return value
     raise _refused("month_text", ru="Период - это месяц: ГГГГ-ММ.", en="A period is a month: YYYY-MM.")
 
 
 def _date_text(value: Any) -> Any:
-    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+    if isinstance(value, date) or (isinstance(value, str) and _DATE(value)):
         return value
     raise _refused("date_text", ru="Ожидается дата: ГГГГ-ММ-ДД.", en="A date is expected: YYYY-MM-DD.")
 
 
 def _contract_number(value: Any) -> Any:
     number = "".join(value.split()) if isinstance(value, str) else ""
-    if re.fullmatch(r"[0-9]{14}", number):
+    if _CONTRACT(number):
         return number
     raise _refused(
         "contract_number", ru="Номер договора состоит из 14 цифр.", en="The number of a contract has 14 digits."
@@ -86,8 +95,7 @@ def _contract_number(value: Any) -> Any:
 
 
 def _plain_text(value: Any) -> Any:
-    unusable = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
-    if isinstance(value, str) and (not value.strip() or re.search(unusable, value)):
+    if isinstance(value, str) and (not value.strip() or _UNUSABLE(value)):
         raise _refused(
             "plain_text",
             ru="Текст пуст или содержит управляющие символы.",
