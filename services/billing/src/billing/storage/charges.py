@@ -7,12 +7,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Text, Uuid, any_, bindparam, func, select, text, tuple_
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.domain.items import Charge
 from billing.domain.revisions import Accepted, Kept
-from billing.storage.columns import arrays, rows_of, table_of
+from billing.storage.columns import arrays, upsert_of
 from billing.storage.ledger import LedgerRepository
 from billing.storage.ledger_models import ChargeRow, EntryRow
 
@@ -23,10 +22,7 @@ _NAMES: Final = (
 _KEPT: Final = select(ChargeRow.id, ChargeRow.revision, ChargeRow.fingerprint, ChargeRow.gross).where(
     ChargeRow.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
 )
-_INSERT: Final = insert(table_of(ChargeRow)).from_select(_NAMES, rows_of(ChargeRow, _NAMES), include_defaults=False)
-_UPSERT: Final = _INSERT.on_conflict_do_update(
-    index_elements=["id"], set_={name: _INSERT.excluded[name] for name in _NAMES[3:]}
-)
+_UPSERT: Final = text(upsert_of(ChargeRow, _NAMES, _NAMES[3:]))
 _PAY: Final = text("""
 UPDATE charges AS c SET paid = d.paid
 FROM (SELECT unnest(CAST(:ids AS uuid[])) AS id, unnest(CAST(:paid AS numeric[])) AS paid) AS d WHERE c.id = d.id

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.domain.items import BillingItem
 from billing.domain.revisions import Accepted
-from billing.storage.columns import arrays, rows_of, table_of
+from billing.storage.columns import arrays, insert_of
 from billing.storage.ledger_models import AccountRow, EntryRow
 
 _NAMES: Final = ("item_id", "revision", "contract_number", "amount", "body")
-_APPEND: Final = insert(table_of(EntryRow)).from_select(_NAMES, rows_of(EntryRow, _NAMES), include_defaults=False)
+_APPEND: Final = text(insert_of(EntryRow, _NAMES))
 
 
 class LedgerRepository:

@@ -9,13 +9,12 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, select, text, tuple_
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.domain.allocation import Part
 from billing.domain.items import Payment
 from billing.domain.revisions import Accepted, Kept
-from billing.storage.columns import arrays, rows_of, table_of
+from billing.storage.columns import arrays, upsert_of
 from billing.storage.ledger import LedgerRepository
 from billing.storage.ledger_models import PaymentRow
 
@@ -26,10 +25,7 @@ _NAMES: Final = (
 _KEPT: Final = select(PaymentRow.id, PaymentRow.revision, PaymentRow.fingerprint, -PaymentRow.amount).where(
     PaymentRow.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
 )
-_INSERT: Final = insert(table_of(PaymentRow)).from_select(_NAMES, rows_of(PaymentRow, _NAMES), include_defaults=False)
-_UPSERT: Final = _INSERT.on_conflict_do_update(
-    index_elements=["id"], set_={name: _INSERT.excluded[name] for name in _NAMES[3:]}
-)
+_UPSERT: Final = text(upsert_of(PaymentRow, _NAMES, _NAMES[3:]))
 _PARTS: Final = text("""
 UPDATE payments AS p SET parts = CAST(d.parts AS jsonb)
 FROM (SELECT unnest(CAST(:ids AS uuid[])) AS id, unnest(CAST(:parts AS text[])) AS parts) AS d WHERE p.id = d.id

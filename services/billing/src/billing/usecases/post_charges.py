@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from chassis.database import AsyncSession
-from events import publish
 from events.schemas.billing import ChargePosted, RecalculationData
 from events.schemas.supplier import ChargeRecord
 
@@ -15,6 +14,7 @@ from billing.domain.charge_rules import charge_flaws
 from billing.domain.items import Charge
 from billing.domain.revisions import Accepted, Outcome
 from billing.storage.accounts import Account, AccountRepository, Change
+from billing.storage.announcements import announce
 from billing.storage.charges import ChargeRepository
 from billing.usecases.settle_accounts import settle_accounts
 from billing.usecases.supplier_terms import to_charge
@@ -47,7 +47,7 @@ async def _post(session: AsyncSession, taken: Taken[Charge], today: date) -> Non
         if _unsettles(one, due[one.item.id], taken.accounts[one.item.contract_number], today)
     }
     settlement = await settle_accounts(session, unsettled, today)
-    await publish(session, *_events(taken.accepted, due), *settlement.events)
+    await announce(session, [*_events(taken.accepted, due), *settlement.events])
 
 
 def _unsettles(accepted: Accepted[Charge], due_on: date, account: Account, today: date) -> bool:

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from chassis.database import AsyncSession
-from events import publish
 from events.schemas.billing import AllocationData, PaymentPosted
 from events.schemas.supplier import PaymentRecord
 
@@ -17,6 +16,7 @@ from billing.domain.money import ZERO
 from billing.domain.payment_rules import payment_flaws
 from billing.domain.revisions import Accepted, Outcome
 from billing.storage.accounts import AccountRepository, Change
+from billing.storage.announcements import announce
 from billing.storage.payment_requests import PaymentRequestRepository
 from billing.storage.payments import PaymentRepository
 from billing.usecases.settle_accounts import settle_accounts
@@ -44,7 +44,7 @@ async def _post(session: AsyncSession, taken: Taken[Payment], today: date) -> No
     await AccountRepository(session).add(_changes(accepted))
     paying = {one.item.contract_number: taken.accounts[one.item.contract_number] for one in accepted}
     settlement = await settle_accounts(session, paying, today)
-    await publish(session, *_events(accepted, settlement.allocations), *settlement.events)
+    await announce(session, [*_events(accepted, settlement.allocations), *settlement.events])
 
 
 async def _matched(session: AsyncSession, accepted: Sequence[Accepted[Payment]]) -> Sequence[Accepted[Payment]]:
