@@ -140,7 +140,7 @@ def sending(live_settings: Settings) -> Callable[..., AbstractAsyncContextManage
 def eventually() -> Callable[..., Awaitable[Any]]:
     """Wait until a coroutine function gives something true; its answer."""
 
-    async def wait(fact: Callable[[], Awaitable[Any]], seconds: float = 10) -> Any:
+    async def wait(fact: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
         deadline = time.monotonic() + seconds
         while not (answer := await fact()):
             assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -156,7 +156,7 @@ def settled(
 ) -> Callable[..., Awaitable[Delivery]]:
     """Wait until the delivery is final."""
 
-    async def wait(delivery_id: UUID, seconds: float = 10) -> Delivery:
+    async def wait(delivery_id: UUID, seconds: float = 30) -> Delivery:
         async def final() -> Delivery | None:
             row = await delivery(delivery_id)
             return row if row.finished_at else None

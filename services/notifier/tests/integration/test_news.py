@@ -160,7 +160,8 @@ async def test_news_go_to_the_holder_once(kind, happen):
 
 
 async def test_letters_say_what_the_events_said(happen, sending, all_settled, mailbox):
-    await happen(bound(), *(event for event, _ in EVERY_NEWS.values()))
+    events = {kind: event for kind, (event, _) in EVERY_NEWS.items()}
+    await happen(bound(), events.pop("window_closing"), *events.values())
 
     async with sending():
         rows = await all_settled()
@@ -294,6 +295,20 @@ async def test_letter_waits_for_more_but_not_for_ever(happen, database):
     assert first == 60
     assert 60 < second < 90
     assert await wait() == 90
+
+
+async def test_who_comes_at_the_end_of_a_window_is_not_told_twice(happen, database):
+    assert await happen(bound(), window(), window(metering.ReadingWindowClosing)) == [
+        ("window_closing", "anna@test.ru")
+    ]
+    async with database.session() as session:
+        await Preferences(session).replace(ANNA, {("window_closing", ""): False})
+    other = {"contract_number": "00000000000001"}
+    bound_too = bound(binding_id=uuid4(), **other)
+
+    letters = await happen(bound_too, window(**other), window(metering.ReadingWindowClosing, **other))
+
+    assert letters[1:] == [("window_opened", "anna@test.ru")], "the only one he wants"
 
 
 async def test_debt_that_is_paid_a_moment_later_is_not_told(happen):

@@ -101,10 +101,10 @@ async def test_hanging_domain_does_not_stop_the_others(queue, sending, settled, 
     slow = [await queue(f"user{number}@slow.test") for number in range(12)]
     quick = [await queue(f"user{number}@quick.test") for number in range(12)]
 
-    async with sending(reply_timeout=3):
+    async with sending(reply_timeout=9):
         begun = time.monotonic()
         rows = [await settled(one) for one in quick]
-        assert time.monotonic() - begun < 2.5
+        assert time.monotonic() - begun < 8, "they did not wait for the others to give up"
         assert {row.state for row in rows} == {"sent"}
         assert {(await delivery(one)).state for one in slow} <= {"sending", "queued"}
         mailbox.heal()
@@ -166,25 +166,25 @@ async def test_poison_letter_fails_for_good_and_others_go(queue, sending, settle
 
 
 async def test_burst_uses_few_connections(queue, sending, settled, mailbox):
-    ids = [await queue(f"user{number}@test.ru") for number in range(60)]
+    ids = [await queue(f"user{number}@test.ru") for number in range(24)]
 
     async with sending(concurrency=4):
         begun = time.monotonic()
         for one in ids:
             await settled(one)
 
-    assert len(mailbox.messages()) == 60
-    print(f"\n{60 / (time.monotonic() - begun):.0f} letters/s")
+    assert len(mailbox.messages()) == 24
+    print(f"\n{24 / (time.monotonic() - begun):.0f} letters/s")
 
 
 async def test_two_loops_share_the_queue(queue, sending, settled, mailbox):
-    ids = [await queue(f"user{number}@test.ru") for number in range(40)]
+    ids = [await queue(f"user{number}@test.ru") for number in range(16)]
 
     async with sending(), sending():
         rows = [await settled(one) for one in ids]
 
     assert {(row.state, row.attempt) for row in rows} == {("sent", 1)}
-    assert len(mailbox.messages()) == 40
+    assert len(mailbox.messages()) == 16
 
 
 async def test_living_sender_keeps_its_letter_longer_than_a_lease(queue, sending, settled, mailbox):

@@ -47,6 +47,8 @@ class Letter:
     """Without a secret link the letter leads to this page of the portal, behind sign-in; None: to none."""
     to_holder: bool = False
     """News of a contract: for the account that holds it when the letter is sent, and for nobody else."""
+    outdates: str | None = None
+    """A letter of this kind that still waits needs not go any more."""
 
     def subject_for(self, contract_number: str | None) -> str:
         """The subject line."""
@@ -57,8 +59,9 @@ class Letter:
         return self.page and self.page.format(contract=contract_number)
 
 
-def _news(kind: str, subject: str, page: str) -> Letter:
-    return Letter(kind, subject, choice=Choice.OPTIONAL, page=f"/contracts/{{contract}}/{page}", to_holder=True)
+def _news(kind: str, subject: str, page: str, *, outdates: str | None = None) -> Letter:
+    page = f"/contracts/{{contract}}/{page}"
+    return Letter(kind, subject, choice=Choice.OPTIONAL, page=page, to_holder=True, outdates=outdates)
 
 
 CONFIRM_EMAIL: Final = Letter(
@@ -104,7 +107,9 @@ BINDING_REJECTED: Final = Letter(
 READING_ACCEPTED: Final = _news("reading_accepted", "Показания по договору {contract} приняты", "readings")
 READING_REJECTED: Final = _news("reading_rejected", "Показания по договору {contract} не приняты", "readings")
 WINDOW_OPENED: Final = _news("window_opened", "Можно передать показания по договору {contract}", "readings")
-WINDOW_CLOSING: Final = _news("window_closing", "Не переданы показания по договору {contract}", "readings")
+WINDOW_CLOSING: Final = _news(
+    "window_closing", "Не переданы показания по договору {contract}", "readings", outdates="window_opened"
+)
 NEW_BILL: Final = _news("new_bill", "Новый счёт по договору {contract}", "charges")
 BILL_CORRECTED: Final = _news("bill_corrected", "Перерасчёт по договору {contract}", "charges")
 PAYMENT_RECEIVED: Final = _news("payment_received", "Платёж по договору {contract} учтён", "payments")

@@ -46,7 +46,10 @@ async def _tell(session: AsyncSession, manner: Manner, letter: Letter, holder: H
         useful_until=_latest(until),
         after=manner.quiet,
     )
-    await queue_letter(session, new)
+    if await queue_letter(session, new) and letter.outdates is not None:
+        outdated = await Deliveries(session).waiting(letter.outdates, number, holder.user_id)
+        if outdated is not None:
+            await Deliveries(session).withdraw(outdated.id)
 
 
 def _latest(moments: Sequence[datetime | None]) -> datetime | None:
