@@ -6,19 +6,18 @@ message, a third of the work of `send()`, with the same order and the same ackno
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import MessageSizeTooLargeError
 from aiokafka.partitioner import murmur2
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from events.broker import BrokerError, Message, MessageTooLargeError
-from events.kafka_limits import CLOSE_SECONDS, limited
+from events.kafka_limits import CLOSE_SECONDS, ended, limited
 from events.settings import KafkaSettings
 
 log = logging.getLogger(__name__)
@@ -84,9 +83,7 @@ class KafkaSink:
         sender = producer._sender.sender_task  # noqa: SLF001
         if sender is not None:
             await _kill(sender)
-        with contextlib.suppress(TimeoutError, KafkaError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await producer.client.close()
+        await ended(producer.client.close(), "producer")
         producer._closed = True  # noqa: SLF001  # it would complain of not having been stopped
 
 

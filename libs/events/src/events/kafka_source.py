@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from events.broker import Partition, next_offsets
 from events.codec import Record
-from events.kafka_limits import CLOSE_SECONDS, limited
+from events.kafka_limits import ended, limited
 from events.settings import KafkaSettings
 
 log = logging.getLogger(__name__)
@@ -130,9 +130,7 @@ class KafkaSource:
         return lag
 
     async def close(self) -> None:
-        """Leave the group."""
+        """Leave the group. Raises ClientStuckError when the client does not end."""
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            with contextlib.suppress(TimeoutError, KafkaError):
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await consumer.stop()
+            await ended(consumer.stop(), "consumer")

@@ -27,7 +27,11 @@ log = logging.getLogger(__name__)
 
 _BUSY_SECONDS: Final = 0.020
 _IDLE_SECONDS: Final = 0.050
-_FAILURES: Final = (BrokerError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError)
+_FAILURES: Final = (
+    *(BrokerError, OSError, TimeoutError, SQLAlchemyError),
+    # The last is what asyncpg says when a connection dies in the middle of a conversation.
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError),
+)
 
 
 class Relay:

@@ -1,5 +1,6 @@
 """Catalogue, router, stages, shards, settings, failures, and how fast the library starts."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
-from events import CATALOGUE, Event, KafkaSettings, Router
+from events import CATALOGUE, Event, KafkaSettings, Router, kafka_limits
 from events.broker import BrokerError
 from events.codec import Record
 from events.failures import describe, is_infrastructure
@@ -143,3 +144,34 @@ def test_a_process_starts_without_what_it_does_not_need() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
     for heavy in ("opentelemetry", "fastapi", "jsonschema", "chassis"):
         assert f"'{heavy}'" not in loaded
+
+
+class StubbornClient:
+    """Ends as aiokafka's clients do while the broker is away: after so many cancellations."""
+
+    def __init__(self, cancellations: int) -> None:
+        self._left = cancellations
+        self.released = asyncio.Event()
+
+    async def stop(self) -> None:
+        while self._left and not self.released.is_set():
+            try:
+                await self.released.wait()
+            except asyncio.CancelledError:
+                self._left -= 1
+
+
+async def test_a_client_that_swallows_cancellations_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kafka_limits, "CLOSE_SECONDS", 0.1)
+    await kafka_limits.ended(StubbornClient(3).stop(), "client")
+
+
+async def test_a_client_that_does_not_end_is_no_failure_of_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kafka_limits, "CLOSE_SECONDS", 0.1)
+    client = StubbornClient(100)
+
+    with pytest.raises(kafka_limits.ClientStuckError) as stuck:
+        await kafka_limits.ended(client.stop(), "client")
+
+    assert not is_infrastructure(stuck.value), "so the process ends"
+    client.released.set()
