@@ -19,7 +19,7 @@ from billing.usecases.check_ledger import check_ledger
 from billing.usecases.check_requisites import check_requisites
 from billing.usecases.make_exports import make_exports
 from billing.usecases.release_items import release_items
-from billing.usecases.render_documents import render_documents
+from billing.usecases.render_documents import DocumentRenderer
 from billing.usecases.watch_due_dates import remind_of_due_dates, watch_arrears
 
 _DAY: Final = 86_400.0
@@ -39,7 +39,7 @@ def main() -> None:
         Backlog(database.engine).run,
         IdempotencyPruner(database, idempotency_keys).run,
         every(1.0, lambda: _once(database, release_items)),
-        every(1.0, lambda: render_documents(database, payee)),
+        every(1.0, DocumentRenderer(database, payee).run_once),
         every(1.0, lambda: make_exports(database, payee)),
         every(_CLOCK_SECONDS, lambda: _watch(database, settings.remind_days_before)),
         every(_DAY, lambda: _once(database, check_ledger)),

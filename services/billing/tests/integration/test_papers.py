@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 import zxingcpp
-from billing.usecases.render_documents import render_documents
+from billing.usecases.render_documents import DocumentRenderer
 from events.schemas.billing import DocumentIssued
 from events.schemas.supplier import DocumentPublished
 from PIL import Image
@@ -95,7 +95,7 @@ async def test_printed_forms_are_pdf_a_with_cyrillic_and_the_same_bytes(world, a
     number, user = await world.contract()
     await world.charge(charge(number, "122.00"))
     await world.post("documents", document(number, kind=kind))
-    await render_documents(world.database, app.state.payee)
+    await DocumentRenderer(world.database, app.state.payee).run_once()
     (item,) = (await world.get(user, f"/contracts/{number}/documents"))["items"]
     got = await read(world, user, item["links"]["file"])
     assert hashlib.sha256(got.content).hexdigest() == item["sha256"]
@@ -107,9 +107,18 @@ async def test_printed_forms_are_pdf_a_with_cyrillic_and_the_same_bytes(world, a
     assert b"pdfaid" in got.content
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     await world.post("documents", document(number, kind=kind, source_id="again"))
-    await render_documents(world.database, app.state.payee)
+    await DocumentRenderer(world.database, app.state.payee).run_once()
     items = (await world.get(user, f"/contracts/{number}/documents"))["items"]
     assert len({one["sha256"] for one in items}) == 1
+
+
+async def test_letters_that_no_font_has_do_not_stop_a_form(world, app):
+    number, user = await world.contract()
+    await world.post("documents", document(number, number="漢字 😀 #[x] \u00ad"))
+    await DocumentRenderer(world.database, app.state.payee).run_once()
+    (item,) = (await world.get(user, f"/contracts/{number}/documents"))["items"]
+    got = await read(world, user, item["links"]["file"])
+    assert "№ ?? ? #[x]" in PdfReader(BytesIO(got.content)).pages[0].extract_text()
 
 
 async def test_the_print_view_runs_nothing(world):

@@ -1,6 +1,6 @@
 """Documents at their newest revision."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -98,10 +98,10 @@ class DocumentRepository:
         query = select(DocumentRow).where(DocumentRow.contract_number == number, DocumentRow.id.in_(ids))
         return (await self._session.scalars(query)).all()
 
-    async def to_render(self, limit: int) -> Sequence[UUID]:
+    async def to_render(self, limit: int, *, except_for: Collection[UUID]) -> Sequence[UUID]:
         """Documents whose printed form is not rendered yet."""
-        query = select(DocumentRow.id).where(DocumentRow.sha256.is_(None)).order_by(DocumentRow.id).limit(limit)
-        return (await self._session.scalars(query)).all()
+        query = select(DocumentRow.id).where(DocumentRow.sha256.is_(None), DocumentRow.id.not_in(except_for))
+        return (await self._session.scalars(query.order_by(DocumentRow.id).limit(limit))).all()
 
     async def set_rendered(self, document: DocumentRow, sha256: bytes) -> None:
         """Its printed form, unless a newer revision came meanwhile."""
