@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bench.parts import Parts, counted, run, until
 
-EVENTS = 15_000
+EVENTS = 20_000
 ONE_BY_ONE = 400
 TOPIC = "metering.readings.v1"
 

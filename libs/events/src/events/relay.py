@@ -25,7 +25,7 @@ from events.waiting import backoff, pause
 
 log = logging.getLogger(__name__)
 
-_BUSY_SECONDS: Final = 0.020
+_BUSY_SECONDS: Final = 0.025
 _IDLE_SECONDS: Final = 0.050
 _FAILURES: Final = (
     *(BrokerError, OSError, TimeoutError, SQLAlchemyError),
