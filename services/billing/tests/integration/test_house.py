@@ -34,5 +34,5 @@ async def test_openapi(client: httpx.AsyncClient) -> None:
 
 
 async def test_operators_see_parked_keys(client: httpx.AsyncClient, issuer: Issuer) -> None:
-    assert (await client.get("/api/billing/v1/ops/parked", headers=issuer.operator())).json() == {"items": []}
+    assert (await client.get("/api/billing/v1/ops/parked", headers=issuer.operator())).status_code == 200
     assert (await client.get("/api/billing/v1/ops/parked", headers=issuer.user())).status_code == 403
