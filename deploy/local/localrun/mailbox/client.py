@@ -1,10 +1,14 @@
 """Reading the mailbox, and making it fail, from a program."""
 
-from typing import Any
+import ssl
+from typing import Any, Final
 
 import httpx
 
 from localrun.waiting import wait_until
+
+_NO_AUTHORITIES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Plain HTTP needs none, and to load them takes 40 ms at each request."""
 
 
 class MailboxClient:
@@ -25,7 +29,7 @@ class MailboxClient:
 
     def clear(self) -> None:
         """Forget all letters."""
-        httpx.delete(f"{self.http_url}/api/v1/messages").raise_for_status()
+        self._request("DELETE", "/messages")
 
     def fail(self, kind: str, **details: Any) -> None:
         """Fail from now on: see `localrun.mailbox.smtp.Fault`."""
@@ -41,4 +45,8 @@ class MailboxClient:
         return int(self._call("GET", "/faults")["attempts"])
 
     def _call(self, method: str, path: str, **kwargs: Any) -> Any:
-        return httpx.request(method, f"{self.http_url}/api/v1{path}", **kwargs).raise_for_status().json()
+        return self._request(method, path, **kwargs).json()
+
+    def _request(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        url = f"{self.http_url}/api/v1{path}"
+        return httpx.request(method, url, verify=_NO_AUTHORITIES, **kwargs).raise_for_status()
