@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bench.charges_feed import ChargesFeed
 from bench.consumer_batch import ConsumerBatch
 from bench.event_latency import EventLatency
 from bench.gateway_cpu import GatewayCpu
@@ -72,8 +73,16 @@ OF_PARTS = (
         ConsumerBatch,
         ConsumerBatch.details,
     ),
+    Figure(
+        "charges_feed",
+        "the supplier's charges from Kafka into accounts, balances exact; a bare `INSERT .. unnest` of the same rows",
+        "charges/s",
+        "ratio ≥ 0.25",
+        lambda result: result["ratio"] >= 0.25,
+        ChargesFeed,
+    ),
 )
-"""Figures of the events library: they need a database and a broker."""
+"""Figures of services' inner parts: they need a database and a broker."""
 
 OF_THE_STACK = (
     Figure(

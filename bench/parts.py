@@ -39,6 +39,10 @@ class Parts:
         self.url = postgres.create_database("bench")
         run(self._prepare())
 
+    def create_database(self, name: str) -> str:
+        """A database of a service of its own; its url."""
+        return self._postgres.create_database(name)
+
     async def _prepare(self) -> None:
         await provision_topics(self.kafka)
         async with self.engine() as engine, engine.begin() as connection:

@@ -40,7 +40,7 @@ class WriterWithRelay:
         self._parts = parts
 
     def one_round(self) -> tuple[float, float]:
-        """With it between two halves without: what else the machine does, more and more or less and less, cancels out."""
+        """With it between two halves without: what else the machine does more and more, or less, cancels out."""
         before = run(self._write(SECONDS / 2))
         with self._relay():
             beside = run(self._write(SECONDS))
