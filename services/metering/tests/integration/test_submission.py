@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+import httpx
 import pytest
 from chassis.testing import Issuer
 from events.schemas.metering import ReadingSubmitted
@@ -88,14 +89,21 @@ async def test_the_same_key_gives_the_same_receipt_and_another_body_is_refused(c
     assert len(await customer.events(ReadingSubmitted)) == 1
 
 
-async def test_many_at_once_leave_one_reading_that_counts(create_customer: CreateCustomer) -> None:
+async def test_many_at_once_with_and_without_keys_leave_one_chain(create_customer: CreateCustomer) -> None:
     customer = await create_customer()
 
-    answers = await asyncio.gather(*(customer.submit({"DAY": str(1100 + n), "NIGHT": "550"}) for n in range(6)))
+    async def submit(number: int) -> httpx.Response:
+        headers = {"Idempotency-Key": f"k-{number}"} if number % 2 else {}
+        return await customer.submit({"DAY": str(1100 + number), "NIGHT": "550"}, headers=headers)
+
+    answers = await asyncio.gather(*map(submit, range(12)))
 
     assert {answer.status_code for answer in answers} == {201}
     history = (await customer.get(f"/meters/{await customer.meter_id()}/readings")).json()["items"]
-    assert sorted(one["state"] for one in history) == ["submitted"] + ["superseded"] * 5
+    assert sorted(one["state"] for one in history) == ["submitted"] + ["superseded"] * 11
+    events = await customer.events(ReadingSubmitted)
+    assert [event.supersedes for event in events] == [None, *(event.reading_id for event in events[:-1])]
+    assert next(one["id"] for one in history if one["state"] == "submitted") == str(events[-1].reading_id)
 
 
 @pytest.mark.parametrize(

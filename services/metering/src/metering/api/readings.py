@@ -10,7 +10,7 @@ from metering.api.deps import CallerDep, OnceDep, named
 from metering.api.reading_schemas import CheckedReading, Reading, SubmittedValues
 from metering.usecases.check_reading import check_reading
 from metering.usecases.list_readings import get_reading, list_readings
-from metering.usecases.submit_reading import submit_reading
+from metering.usecases.submit_reading import Submitter, submit_reading
 
 router = APIRouter(prefix="/api/metering/v1", tags=["readings"])
 
@@ -29,7 +29,8 @@ async def submit(
 
     async def work() -> Reading:
         submission = body.submission(named(meter_id))
-        row = await submit_reading(session, caller.user_id, submission, source=caller.source, now=caller.now)
+        who = Submitter(caller.user_id, caller.source)
+        row = await submit_reading(session, who, submission, caller.now)
         return Reading.of(row, caller.now)
 
     return await once(201, work)

@@ -25,6 +25,8 @@ _LOADED: Final = """
 SELECT m.id, m.contract_number, m.point_code, m.serial, m.digits, m.decimals, m.zones, m.multiplier, m.remote_read,
     m.initial, m.installed_on, m.removed_on, p.name AS point_name, p.address, p.window_opens_day, p.window_closes_day,
     c.customer_kind, c.max_power_kw,
+    (SELECT b.role FROM bindings b WHERE b.user_id = $2 AND b.contract_number = m.contract_number
+        AND b.bound_at IS NOT NULL AND b.unbound_at IS NULL LIMIT 1) AS role,
     (SELECT json_agg(json_build_array(x.valid_from, x.multiplier::text) ORDER BY x.valid_from)
         FROM meter_multipliers x WHERE x.meter_id = m.id) AS multipliers,
     (SELECT json_agg(r) FROM (
@@ -73,6 +75,8 @@ class LoadedCase:
     address: str | None
     installed_on: date | None
     live: UUID | None
+    role: str | None
+    """As what the user who asked sees the contract; None: not at all, or nobody asked."""
 
 
 class CaseRepository:
@@ -81,14 +85,14 @@ class CaseRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def of_meter(self, meter_id: UUID, now: datetime) -> LoadedCase | None:
-        """One meter."""
-        row = await (await driver_of(self._session)).fetchrow(_OF_METER, meter_id)
+    async def of_meter(self, meter_id: UUID, user_id: UUID, now: datetime) -> LoadedCase | None:
+        """One meter, for a user."""
+        row = await (await driver_of(self._session)).fetchrow(_OF_METER, meter_id, user_id)
         return _case(row, now) if row else None
 
     async def of_contract(self, number: str, now: datetime) -> list[LoadedCase]:
         """All meters that the registry lists, in its order."""
-        return [_case(row, now) for row in await (await driver_of(self._session)).fetch(_OF_CONTRACT, number)]
+        return [_case(row, now) for row in await (await driver_of(self._session)).fetch(_OF_CONTRACT, number, None)]
 
 
 def _case(row: Mapping[str, Any], now: datetime) -> LoadedCase:
@@ -114,6 +118,7 @@ def _case(row: Mapping[str, Any], now: datetime) -> LoadedCase:
         address=row["address"],
         installed_on=row["installed_on"],
         live=next((UUID(one["id"]) for one in own if one["period"] == period), None),
+        role=row["role"],
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,28 +36,6 @@ MeterAtPoint = tuple[MeterRow, DeliveryPointRow]
 MeterKey = tuple[str, str]
 """Point's code and meter's serial: unique within a contract, and the order of lists."""
 _ALWAYS = date(1900, 1, 1)
-
-
-_ROLE = (
-    select(BindingRow.role)
-    .where(BindingRow.user_id == bindparam("user_id"), BindingRow.contract_number == ContractRow.number)
-    .where(BindingRow.active())
-    .limit(1)
-    .scalar_subquery()
-)
-_CONTRACT_OF_METER: Final = (
-    select(ContractRow.number, _ROLE)
-    .join(MeterRow, MeterRow.contract_number == ContractRow.number)
-    .where(MeterRow.id == bindparam("meter_id"))
-)
-_CONTRACT_OF_METER_LOCKED: Final = _CONTRACT_OF_METER.with_for_update(key_share=True, of=ContractRow)
-
-
-class ContractOfMeter(NamedTuple):
-    """The contract of a meter; no role: the user does not see it."""
-
-    number: str
-    role: str | None
 
 
 @dataclass(frozen=True)
@@ -142,12 +120,14 @@ class MeterRepository:
         )
         return [_monthly(*row) for row in await self._session.execute(found)]
 
-    async def contract_of(self, meter_id: UUID, user_id: UUID, *, lock: bool = False) -> ContractOfMeter | None:
-        """The contract of a meter and as what the user sees it; with `lock` it is the caller's until the transaction
-        ends, so that readings of a contract are taken one after another and told in the order of commits."""
-        query = _CONTRACT_OF_METER_LOCKED if lock else _CONTRACT_OF_METER
-        row = (await self._session.execute(query, {"meter_id": meter_id, "user_id": user_id})).one_or_none()
-        return ContractOfMeter(*row) if row else None
+    async def role_at(self, meter_id: UUID, user_id: UUID) -> str | None:
+        """As what the user sees the contract of the meter; None: not at all."""
+        found = (
+            select(BindingRow.role)
+            .join(MeterRow, MeterRow.contract_number == BindingRow.contract_number)
+            .where(MeterRow.id == meter_id, BindingRow.user_id == user_id, BindingRow.active())
+        )
+        return await self._session.scalar(found.limit(1))
 
     async def removed_of(self, numbers: Sequence[str]) -> Sequence[RemovedMeter]:
         """Meters of the contracts that were taken off and have closing values."""

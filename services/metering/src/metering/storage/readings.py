@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, insert, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,17 +23,24 @@ _COLUMNS: Final = tuple(ReadingRow.__table__.columns.keys())
 _OUTBOX: Final = ("shard", "event_id", "topic", "key", "headers", "payload")
 
 
-def _places(first: int, count: int) -> str:
-    return ", ".join(f"${number}" for number in range(first, first + count))
-
-
-_INSERT_BOTH: Final = f"""
-WITH reading AS (
-    INSERT INTO readings ({", ".join(f'"{name}"' for name in _COLUMNS)}) VALUES ({_places(1, len(_COLUMNS))})
+_TYPES: Final = [column.type.compile(postgresql.dialect()) for column in ReadingRow.__table__.columns]  # type: ignore[no-untyped-call]
+_NEXT: Final = len(_COLUMNS) + 1
+# Superseding comes first, for the reading depends on its outcome; the event depends on the reading. Of two at once one
+# waits for the other, by the row they both supersede or by the unique index, and then writes nothing.
+_TAKE: Final = f"""
+WITH superseded AS (
+    UPDATE readings SET state = 'superseded'
+    WHERE id = ${_COLUMNS.index("supersedes") + 1} AND state IN ('submitted', 'accepted') RETURNING id
+), reading AS (
+    INSERT INTO readings ({", ".join(f'"{name}"' for name in _COLUMNS)})
+    SELECT {", ".join(f"${number}::{kind}" for number, kind in enumerate(_TYPES, start=1))}
+    WHERE ${_COLUMNS.index("supersedes") + 1} IS NULL OR EXISTS (SELECT FROM superseded)
+    ON CONFLICT DO NOTHING RETURNING id
 )
-INSERT INTO outbox ({", ".join(_OUTBOX)}) VALUES ({_places(len(_COLUMNS) + 1, len(_OUTBOX))})
+INSERT INTO outbox (shard, event_id, topic, key, headers, payload)
+SELECT ${_NEXT}::smallint, ${_NEXT + 1}::uuid, ${_NEXT + 2}, ${_NEXT + 3}, ${_NEXT + 4}, ${_NEXT + 5}::bytea
+FROM reading
 """  # noqa: S608  # made of our own column names
-_SUPERSEDE_ONE: Final = "UPDATE readings SET state = 'superseded' WHERE id = $1 AND state IN ('submitted', 'accepted')"
 
 
 class ReadingRepository:
@@ -48,13 +56,13 @@ class ReadingRepository:
         if rows:
             await self._session.execute(_INSERT, rows)
 
-    async def add_one(self, row: dict[str, Any], event: dict[str, Any]) -> None:
-        """The same for one reading together with its event (a row of the outbox), in one statement of the driver."""
+    async def take(self, row: dict[str, Any], event: dict[str, Any]) -> bool:
+        """Writes a reading and its event (a row of the outbox) in one statement of the driver. False, and nothing
+        written, when another reading of the meter and period came in between."""
+        values = [_to_driver(row[name]) for name in _COLUMNS]
         driver = await driver_of(self._session)
-        if row["supersedes"]:
-            await driver.execute(_SUPERSEDE_ONE, row["supersedes"])
-        values = (_to_driver(row[name]) for name in _COLUMNS)
-        await driver.execute(_INSERT_BOTH, *values, *(event[name] for name in _OUTBOX))
+        status = await driver.execute(_TAKE, *values, *(event[name] for name in _OUTBOX))
+        return bool(status != "INSERT 0 0")
 
     async def get(self, reading_id: UUID) -> ReadingRow | None:
         """One reading."""

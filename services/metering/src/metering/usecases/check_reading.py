@@ -12,7 +12,6 @@ from metering.domain.submission import Fault, Judgement, RefusedError, judge
 from metering.domain.warnings import ReadingWarning
 from metering.errors import Decreased, MeterRemoved, RemoteRead, WindowClosed
 from metering.storage.cases import CaseRepository, LoadedCase
-from metering.storage.meters import MeterRepository
 from metering.usecases.check_access import check_role
 
 
@@ -39,16 +38,12 @@ class Checked:
         return self.judgement.assessment.warnings
 
 
-async def check_reading(
-    session: AsyncSession, user_id: UUID, submission: Submission, now: datetime, *, lock: bool = False
-) -> Checked:
-    """Raises NotFound, Forbidden, WindowClosed, RemoteRead, MeterRemoved (409), Decreased or ValidationProblem (422).
-    With `lock` the contract is the caller's until the transaction ends."""
-    contract = await MeterRepository(session).contract_of(submission.meter_id, user_id, lock=lock)
-    check_role(contract and contract.role, to_submit=True)
-    loaded = await CaseRepository(session).of_meter(submission.meter_id, now)
+async def check_reading(session: AsyncSession, user_id: UUID, submission: Submission, now: datetime) -> Checked:
+    """Raises NotFound, Forbidden; WindowClosed, RemoteRead, MeterRemoved (409); Decreased, ValidationProblem (422)."""
+    loaded = await CaseRepository(session).of_meter(submission.meter_id, user_id, now)
     if loaded is None:
         raise NotFound
+    check_role(loaded.role, to_submit=True)
     try:
         judgement = judge(loaded.case, submission.values, submission.taken_on, now)
     except RefusedError as error:

@@ -16,8 +16,7 @@ async def list_readings(
     session: AsyncSession, user_id: UUID, meter_id: UUID, *, before: UUID | None, limit: int
 ) -> Sequence[ReadingRow]:
     """Newest first, one more than `limit` when there is a next page. Raises NotFound."""
-    contract = await MeterRepository(session).contract_of(meter_id, user_id)
-    check_role(contract and contract.role)
+    check_role(await MeterRepository(session).role_at(meter_id, user_id))
     return await ReadingRepository(session).of_meter(meter_id, before=before, limit=limit + 1)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
-from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
+from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away, sqlstate
 from events import publish
 from events.schemas.metering import IntervalDataImported
 
@@ -25,6 +25,7 @@ from metering.usecases.write_readings import write_readings
 
 log = structlog.get_logger(__name__)
 _PAUSE_SECONDS: Final = 0.2
+_MET_ANOTHER: Final = "23505"  # a customer's own submission came in between: the job is done anew
 _OUR_FAULT: Final = {"code": "internal_error", "detail": "Что-то сломалось у нас. Мы это записали и разберёмся."}
 
 
@@ -41,7 +42,7 @@ async def run_import(session: AsyncSession, parser: Parser, now: datetime) -> bo
     except FileRefusedError as error:
         await imports.fail(import_id, {"code": error.code, "detail": error.ru})
     except Exception as error:
-        if is_away(error):
+        if is_away(error) or sqlstate(error) == _MET_ANOTHER:
             raise
         log.exception("import_failed", import_id=str(import_id))
         await imports.fail(import_id, _OUR_FAULT)

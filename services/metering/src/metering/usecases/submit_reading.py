@@ -1,26 +1,43 @@
 """A reading of all zones of a meter is taken, and a receipt given for it."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from chassis.database import AsyncSession
+from chassis.errors import Unavailable
 
 from metering.domain.readings import Source
 from metering.errors import NeedsConfirmation
 from metering.storage.reading_models import ReadingRow
 from metering.usecases.check_reading import Submission, check_reading
-from metering.usecases.write_readings import NewReading, write_reading
+from metering.usecases.write_readings import NewReading, take_reading
+
+_TRIES: Final = 50
 
 
-async def submit_reading(
-    session: AsyncSession, user_id: UUID, submission: Submission, *, source: Source, now: datetime
-) -> ReadingRow:
+@dataclass(frozen=True)
+class Submitter:
+    """Who submits, through which door."""
+
+    user_id: UUID
+    source: Source
+
+
+async def submit_reading(session: AsyncSession, caller: Submitter, submission: Submission, now: datetime) -> ReadingRow:
     """The reading as it was taken; inside the window it replaces the one of the same period.
+
+    It is looked at in one statement and written in another, without a lock: when another reading of the meter and
+    period comes in between, nothing is written, and it is looked at again.
 
     Raises what `check_reading` raises, and NeedsConfirmation (409) for warnings that were not accepted by name.
     """
-    checked = await check_reading(session, user_id, submission, now, lock=True)
-    if checked.judgement.assessment.unaccepted(submission.accept_warnings):
-        raise NeedsConfirmation(extra={"warnings": [warning.as_dict() for warning in checked.warnings]})
-    new = NewReading.judged(checked.loaded, checked.judgement, source=source, actor_id=user_id)
-    return await write_reading(session, new, now)
+    for _ in range(_TRIES):
+        checked = await check_reading(session, caller.user_id, submission, now)
+        if checked.judgement.assessment.unaccepted(submission.accept_warnings):
+            raise NeedsConfirmation(extra={"warnings": [warning.as_dict() for warning in checked.warnings]})
+        new = NewReading.judged(checked.loaded, checked.judgement, source=caller.source, actor_id=caller.user_id)
+        if (row := await take_reading(session, new, now)) is not None:
+            return row
+    raise Unavailable

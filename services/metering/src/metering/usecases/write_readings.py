@@ -71,16 +71,18 @@ class NewReading:
         )
 
 
-async def write_reading(session: AsyncSession, new: NewReading, now: datetime) -> ReadingRow:
-    """Writes one reading of a customer and tells everybody; as `write_readings`, on the shortest way."""
+async def take_reading(session: AsyncSession, new: NewReading, now: datetime) -> ReadingRow | None:
+    """Writes one reading of a customer and tells everybody, all in one statement; it needs no lock and no transaction.
+    None when another reading of the meter and period came in between: look again, and try again."""
     row = _row(new, now)
     written = ReadingRow(**row)
-    await ReadingRepository(session).add_one(row, outbox_row(_submitted(written)))
-    return written
+    taken = await ReadingRepository(session).take(row, outbox_row(_submitted(written)))
+    return written if taken else None
 
 
 async def write_readings(session: AsyncSession, new: Sequence[NewReading], now: datetime) -> list[ReadingRow]:
-    """Writes them and tells everybody, in the caller's transaction. The contract's row must be locked."""
+    """Writes them and tells everybody, in the caller's transaction. A reading that came in
+    between is a unique violation."""
     rows = [_row(reading, now) for reading in new]
     await ReadingRepository(session).add(rows)
     written = [ReadingRow(**row) for row in rows]
