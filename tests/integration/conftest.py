@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from stack.browser import Browser
+from stack.journeys import Journeys, Traveller
 from stack.letters import Mailbox
 from stack.people import IDENTITY, Customer
 from stack.registry import Registry
@@ -89,3 +90,31 @@ def tap(bootstrap: str) -> Iterator[Tap]:
     """What our topics carry from now on."""
     with Tap(bootstrap) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _whole(request: pytest.FixtureRequest, stack: Any) -> Iterator[None]:
+    """Whatever a test broke, and however it ended: the next one finds the system whole."""
+    yield
+    if request.node.get_closest_marker("reliability"):
+        stack.mailbox.heal()
+        stack.wait_ready(seconds=60)
+
+
+@pytest.fixture(scope="session")
+def letterbox(stack: Any, gateway: str) -> Iterator[Mailbox]:
+    """Everybody's letters, read past the gateway, which may be away."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{stack['ports']['mailbox']}") as past_the_gateway:
+        yield Mailbox(past_the_gateway, portal=gateway)
+
+
+@pytest.fixture
+def journeys(http: httpx.Client, registry: Registry, letterbox: Mailbox, tap: Tap) -> Callable[..., Journeys]:
+    """Three customers who go their whole way at once."""
+
+    def begin(*, may_be_silent: bool = False, letters_may_repeat: bool = False) -> Journeys:
+        contracts = [registry.register() for _ in range(3)]
+        travellers = [Traveller(http, letterbox, one, may_be_silent=may_be_silent) for one in contracts]
+        return Journeys(travellers, tap, letterbox, letters_may_repeat=letters_may_repeat)
+
+    return begin

@@ -11,11 +11,11 @@ _LINK = re.compile(r"https?://[^\s<>\"']+")
 
 
 class Mailbox:
-    """Everybody's letters, by Mailpit's API."""
+    """Everybody's letters, by Mailpit's API. `portal` is where their links lead, unless to where they are read."""
 
-    def __init__(self, http: httpx.Client) -> None:
+    def __init__(self, http: httpx.Client, portal: str = "") -> None:
         self._http = http
-        self._gateway = str(http.base_url).rstrip("/")
+        self._portal = portal or str(http.base_url).rstrip("/")
 
     def letters(self, to: str) -> list[dict[str, Any]]:
         """Every letter to this address, newest first, with `Subject`, `Text` and `HTML`."""
@@ -45,7 +45,7 @@ class Mailbox:
         """The token of the letter's only link, which must lead to this page of the portal."""
         letter = self.wait(to, about, **which)
         (link,) = set(links(letter))
-        assert link.startswith(f"{self._gateway}{page}?token="), "links come from configuration"
+        assert link.startswith(f"{self._portal}{page}?token="), "links come from configuration"
         return link.partition("?token=")[2]
 
     def _get(self, path: str, **params: Any) -> Any:

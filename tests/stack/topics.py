@@ -99,11 +99,12 @@ class Tap:
         return first, end
 
 
-def send(bootstrap: str, topic: str, key: str, value: bytes, **headers: str) -> None:
-    """One record, acknowledged by the broker; CloudEvents headers that are not given are added."""
+def send(bootstrap: str, topic: str, key: str, value: bytes, **headers: str | None) -> None:
+    """One record, acknowledged by the broker; CloudEvents headers that are not given are added, None leaves one out."""
     usual = {"ce_specversion": "1.0", "ce_id": str(uuid4()), "ce_source": "supplier"}
     producer = Producer({"bootstrap.servers": bootstrap, "acks": "all"})
-    producer.produce(topic, key=key, value=value, headers=list({**usual, **headers}.items()))
+    given: dict[str, str | bytes | None] = {k: v for k, v in {**usual, **headers}.items() if v is not None}
+    producer.produce(topic, key=key, value=value, headers=given)
     assert producer.flush(_TIMEOUT) == 0
 
 

@@ -67,10 +67,10 @@ class RunningStack(Mapping[str, Any]):
         self._home.hold(name)
         self.kill(name, signal.SIGTERM)
 
-    def start_part(self, name: str) -> None:
+    def start_part(self, name: str, *, seconds: float = _BACK_WITHIN) -> None:
         """Let a stopped process be started again, and wait until everything serves."""
         self._home.release(name)
-        self.wait_ready()
+        self.wait_ready(seconds=seconds)
 
     def _is_ready(self) -> bool:
         stack = self._read()
