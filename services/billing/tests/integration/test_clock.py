@@ -100,6 +100,8 @@ async def test_a_line_is_explained_down_to_its_readings(world):
     ]
     assert (story["current_reading"]["id"], story["previous_reading"]) == (reading["reading_id"], None)
     assert {key: found["lines"][0][key] for key in line} == line
+    (use,) = (await world.get(user, f"/readings/{reading['reading_id']}/charges"))["items"]
+    assert use == {"charge_id": found["id"], "period": "2026-10", "line": 0, "used_as": "current"}
 
 
 async def test_a_month_without_its_papers_is_told(world):

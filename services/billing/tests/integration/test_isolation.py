@@ -3,10 +3,13 @@
 import json
 import re
 import string
+from datetime import date
 from urllib.parse import quote
 from uuid import uuid4
 
+from billing.domain.reading import Reading
 from billing.usecases.make_exports import make_exports
+from billing.usecases.remember_reading import remember_reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +33,10 @@ async def owned_paths(world, app):
     export = (await world.http.post(f"{at}/statement", json=DAYS, headers=caller)).json()
     await make_exports(world.database, app.state.payee)
     ids = {"charges": item["id"], "documents": document["id"], "payment-requests": request["id"]}
-    return user, number, ids | {"exports": export["id"]}
+    reading = Reading(uuid4(), number, "41234567", "2026-10", date(2026, 10, 31), {"DAY": "1"})
+    async with world.database.session() as session:
+        await remember_reading(session, reading)
+    return user, number, ids | {"exports": export["id"], "readings": str(reading.id)}
 
 
 def filled(template, number, ids):

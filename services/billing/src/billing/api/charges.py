@@ -10,9 +10,10 @@ from fastapi import APIRouter, Query
 
 from billing.api.charge_views import at_revisions, charge_view, explained_view
 from billing.api.deps import ItemId, UserId, VisibleContract
-from billing.api.schemas import Charge, ExplainedCharge
+from billing.api.schemas import Charge, ExplainedCharge, ReadingUse, ReadingUses
 from billing.usecases.explain_charge import explain_charge
 from billing.usecases.list_charges import list_charges, revisions_of
+from billing.usecases.trace_reading import trace_reading
 
 router = APIRouter(prefix="/api/billing/v1", tags=["charges"])
 
@@ -39,6 +40,13 @@ async def get_charges(
 async def get_charge(charge_id: ItemId, user_id: UserId, session: SessionDep) -> ExplainedCharge:
     """A charge with the steps to the sum of each line, the readings behind it, and its revisions."""
     return explained_view(await explain_charge(session, user_id, charge_id))
+
+
+@router.get("/readings/{item_id}/charges")
+async def get_charges_of_reading(reading_id: ItemId, user_id: UserId, session: SessionDep) -> ReadingUses:
+    """The lines of charges that begin or end with an accepted reading."""
+    uses = await trace_reading(session, user_id, reading_id)
+    return ReadingUses(items=[ReadingUse.model_validate(use) for use in uses])
 
 
 def _items(shown: Sequence[tuple[Any, Any]], told: dict[UUID, Any]) -> Iterator[Charge]:

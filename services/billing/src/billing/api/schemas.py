@@ -186,6 +186,21 @@ class ExplainedCharge(Charge):
     revisions: list[Charge]
 
 
+class ReadingUse(FromAttributes):
+    """A line of a charge that begins (`previous`) or ends (`current`) with a reading; lines count from 0."""
+
+    charge_id: UUID
+    period: str
+    line: int
+    used_as: Literal["current", "previous"]
+
+
+class ReadingUses(BaseModel):
+    """Where a reading was used, oldest first."""
+
+    items: list[ReadingUse]
+
+
 class Allocated(BaseModel):
     """What a part of a payment paid for."""
 

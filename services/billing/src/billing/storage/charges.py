@@ -92,6 +92,12 @@ class ChargeRepository:
         query = select(ChargeRow.period).where(ChargeRow.contract_number == number, ChargeRow.period.in_(periods))
         return set(await self._session.scalars(query))
 
+    async def since(self, number: str, period: str) -> Sequence[tuple[ChargeRow, Any]]:
+        """Charges of this month and the next hundred with what the supplier told, oldest first."""
+        query = _with_body().where(ChargeRow.contract_number == number, ChargeRow.period >= period)
+        rows = await self._session.execute(query.order_by(ChargeRow.period, ChargeRow.id).limit(100))
+        return [(row[0], row[1]) for row in rows]
+
     async def bodies_of(self, number: str, period: str | None) -> Sequence[Any]:
         """What the supplier told of the charges of a month."""
         query = _with_body().where(ChargeRow.contract_number == number, ChargeRow.period == period)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +21,10 @@ class ReadingRepository:
     async def keep(self, reading: Reading) -> None:
         """Keep a reading once."""
         await self._session.execute(insert(ReadingRow).values(asdict(reading)).on_conflict_do_nothing())
+
+    async def get(self, reading_id: UUID) -> ReadingRow | None:
+        """The reading, if it was accepted."""
+        return await self._session.get(ReadingRow, reading_id)
 
     async def of_contract(self, number: str, serials: Sequence[str]) -> Sequence[ReadingRow]:
         """Readings of these meters, newest first."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from chassis.database import AsyncSession
 from chassis.errors import NotFound
 
 from billing.domain.explanation import explain, line_name
+from billing.domain.reading import shows
 from billing.storage.charges import ChargeRepository
 from billing.storage.ledger_models import ChargeRow, EntryRow, ReadingRow
 from billing.storage.readings import ReadingRepository
@@ -56,13 +56,6 @@ def _story(line: Any, readings: Sequence[ReadingRow]) -> LineStory:
 def _behind(line: Any, value: str | None, readings: Sequence[ReadingRow]) -> ReadingRow | None:
     """The newest accepted reading of the line's meter that shows this value in the line's zone."""
     for reading in readings:
-        if reading.meter_serial == line["meter_serial"] and _same(reading.values.get(line["zone"]), value):
+        if reading.meter_serial == line["meter_serial"] and shows(reading.values.get(line["zone"]), value):
             return reading
     return None
-
-
-def _same(shown: str | None, value: str | None) -> bool:
-    try:
-        return shown is not None and value is not None and Decimal(shown) == Decimal(value)
-    except InvalidOperation:
-        return False
