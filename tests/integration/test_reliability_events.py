@@ -51,9 +51,12 @@ def test_the_supplier_tells_a_contract_twice_and_out_of_order(bootstrap, registr
     for revision, ce_id in ((3, newest), (3, newest), (3, str(uuid4())), (2, str(uuid4())), (4, str(uuid4()))):
         tell(revision, ce_id)
 
-    tap.wait("ContractChanged", contract_number=number, revision=4)
-    told = [(record.type, record.body["revision"]) for record in tap.records() if record.key == number]
-    assert told == [("ContractRegistered", 3), ("ContractChanged", 4)]
+    def told() -> list[tuple[str | None, int]]:
+        return [(record.type, record.body["revision"]) for record in tap.records() if record.key == number]
+
+    eventually(lambda: 4 in [revision for _, revision in told()], what="the fourth revision is told")
+    # Of what is taken in one go the highest revision is told.
+    assert told() in ([("ContractRegistered", 3), ("ContractChanged", 4)], [("ContractRegistered", 4)])
     assert registry.put(number, contract(revision=4)).json()["status"] == "unchanged"
 
 
@@ -82,6 +85,7 @@ def test_our_own_events_come_again_late_and_from_a_newer_version(
     eventually(lambda: opening_day(anna, number) == 10, what="metering knows the third revision")
     assert not any(Parking(operator, service).find(number) for service in ("metering", "billing", "notifier"))
     anna.delete(f"{CONTRACTS}/contracts/{number}/binding")
+    tap.wait("ContractUnbound", contract_number=number)
     assert_told_once(tap, letterbox, [anna.email], {number: company})
 
 

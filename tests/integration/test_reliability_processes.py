@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from stack.accounts import distinct
 from stack.browser import problem
 from stack.journeys import assert_comes_back
 from stack.people import CONTRACTS, IDENTITY
@@ -71,9 +72,9 @@ def test_what_is_told_of_one_contract_keeps_its_order_while_its_publisher_dies(s
 
     stack.wait_ready(seconds=BACK_WITHIN)
     tap.wait("ContractChanged", contract_number=number, revision=30)
-    revisions = [record.body["revision"] for record in tap.records() if record.key == number]
-    assert list(dict.fromkeys(revisions)) == list(range(1, 31)), "one may come twice, none is missing"
-    assert revisions == sorted(revisions)
+    # What was on its way when the relay died is sent again, as a whole: readers know it by its ce_id.
+    revisions = [record.body["revision"] for record in distinct(tap) if record.key == number]
+    assert revisions == list(range(1, 31))
 
 
 def test_while_nobody_knows_who_is_who_cookies_wait_and_machines_go_on(stack, settled_customer, new_customer, registry):

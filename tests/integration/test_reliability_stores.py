@@ -49,6 +49,7 @@ def test_without_a_broker_everybody_is_served_and_told_afterwards(
     newcomer.introduce()
     anna.decide(anna.binding_token(annas, annas_company))
     newcomer.bind(late, late_company)
+    tap.wait("ContractBound", contract_number=late)
     assert_told_once(
         tap,
         letterbox,
@@ -96,4 +97,5 @@ def test_without_a_database_everybody_is_asked_to_come_again(
     assert anna.decide(binding).status_code == 200
     assert anna.contracts() == [number]
     assert nobody.post(f"{IDENTITY}/auth/login", login).status_code == 200
+    tap.wait("ContractBound", contract_number=number)
     assert_told_once(tap, letterbox, [anna.email, newcomer.email], {number: company}, seconds=PATIENCE)

@@ -20,8 +20,8 @@ def assert_told_once(
     seconds: float = 20,
     letters_may_repeat: bool = False,
 ) -> list[Record]:
-    """Wait until the letters of every event about these addresses and contracts (with the company's address) were
-    sent, and assert that each came once; if they may repeat, then under the same Message-ID.
+    """Wait until the letters of every event that stands in Kafka about these addresses and these contracts (with the
+    company's address) were sent, and assert that each came once; if they may repeat, then under the same Message-ID.
 
     The addresses must have been unknown before the tap was opened. Returns the events, each once, in their order.
     """
@@ -41,7 +41,7 @@ def assert_told_once(
     for address in {*addresses, *companies.values()}:
         due = sorted(record.body["message_id"].strip("<>") for record in sent if record.body["email"] == address)
         came = Counter(letter["MessageID"] for letter in letters.letters(address))
-        assert sorted(came) == due
+        assert sorted(came) == due, f"{came} came, {due} were due"
         assert letters_may_repeat or came.total() == len(due), "a letter came twice"
     return told
 
@@ -49,7 +49,7 @@ def assert_told_once(
 def distinct(tap: Tap) -> list[Record]:
     """What came, each event once, in the order of the first time it came: a relay that dies repeats itself."""
     first: dict[str, Record] = {}
-    for record in tap.records():
+    for record in tap.all():
         first.setdefault(record.headers["ce_id"], record)
     return list(first.values())
 

@@ -51,6 +51,7 @@ class Tap:
         self._seen: list[Record] = []
         self._places = [place for topic in topics or OURS for place in self._partitions(topic)]
         starts = [self._offsets(place)[0 if from_the_beginning else 1] for place in self._places]
+        self._before = sum(starts)
         self._reading.assign(
             [TopicPartition(p.topic, p.partition, at) for p, at in zip(self._places, starts, strict=True)]
         )
@@ -72,8 +73,8 @@ class Tap:
         return self._seen
 
     def all(self) -> list[Record]:
-        """Everything that stands in the topics now."""
-        expected = sum(end - first for first, end in map(self._offsets, self._places))
+        """What has come, to the very last record that stands in the topics now."""
+        expected = sum(end for _, end in map(self._offsets, self._places)) - self._before
         eventually(lambda: len(self.records()) >= expected, what="the end of the topics")
         return self._seen
 
