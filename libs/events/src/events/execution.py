@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -65,13 +64,15 @@ class Executor:
 
     async def _claim(self, session: AsyncSession, items: Sequence[Handled]) -> list[Handled]:
         """The records that nobody handled before, each event once; those without inbox as they come."""
-        unclaimed: set[UUID] = await claim(
-            session, self.consumer, [item.event.id for item in items if item.subscription.inbox]
-        )
+        guarded = [item.event.id for item in items if item.subscription.inbox]
+        distinct = set(guarded)
+        handled = await claim(session, self.consumer, distinct)
+        if not handled and len(distinct) == len(guarded):
+            return list(items)
         fresh = []
         for item in items:
-            if not item.subscription.inbox or item.event.id in unclaimed:
-                unclaimed.discard(item.event.id)
+            if not item.subscription.inbox or item.event.id not in handled:
+                handled.add(item.event.id)
                 fresh.append(item)
         return fresh
 

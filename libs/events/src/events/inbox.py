@@ -1,6 +1,6 @@
 """The reading side's memory: an event is handled once per consumer, whatever the broker repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from operator import attrgetter
 from typing import Final
 from uuid import UUID
@@ -20,8 +20,8 @@ SELECT event_id FROM arrived EXCEPT ALL SELECT event_id FROM claimed
 """)
 
 
-async def claim(session: AsyncSession, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
-    """Claim events for `consumer` and return those that nobody handled before.
+async def claim(session: AsyncSession, consumer: str, event_ids: Collection[UUID]) -> set[UUID]:
+    """Claim events, each given once, for `consumer`, and return those that were handled before: they are repeats.
 
     Comes before the handlers in their transaction: a claim in flight elsewhere is waited for, so two members of one
     group never both handle an event.
@@ -29,6 +29,5 @@ async def claim(session: AsyncSession, consumer: str, event_ids: Sequence[UUID])
     if not event_ids:
         return set()
     # Sorted, so that two transactions claiming the same events can not deadlock.
-    distinct = sorted(set(event_ids), key=attrgetter("int"))
-    repeats = await session.scalars(_CLAIM, {"consumer": consumer, "event_ids": distinct})
-    return set(distinct).difference(repeats)
+    in_order = sorted(event_ids, key=attrgetter("int"))
+    return set(await session.scalars(_CLAIM, {"consumer": consumer, "event_ids": in_order}))

@@ -45,7 +45,7 @@ async def deliver(session: AsyncSession, router: Router, *events: Event) -> None
         subscription = router.subscriptions.get(type(event))
         if subscription is None:
             continue
-        if subscription.inbox and not await claim(session, router.consumer, [event.id]):
+        if subscription.inbox and await claim(session, router.consumer, [event.id]):
             continue
         with caused_by(event):
             await subscription.handler(session, [event] if subscription.batch else event)

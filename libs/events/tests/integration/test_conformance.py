@@ -58,9 +58,8 @@ async def test_what_was_handled_but_not_committed_comes_again_and_is_known(
     await arena.inject(message_of(confirmed(user, 1)))
     source = arena.broker.source(recorder.router.consumer, recorder.router.topics)
     await source.start()
-    records = []
-    while not records:
-        records = await source.poll(500, 1)
+    while not (records := await source.poll(500, 1)):
+        pass
     await consumer._processor.process(await consumer._processor.read(records))
     await source.close()  # the process died between the database's commit and the broker's
     async with arena.running(consumer):

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -87,7 +87,7 @@ async def test_a_crash_between_send_and_delete_sends_again(kafka_arena, log, eve
     class CrashingSink(KafkaSink):
         crashes = 0
 
-        async def send(self, messages: list[Message]) -> None:
+        async def send(self, messages: Sequence[Message]) -> None:
             await super().send(messages)
             if CrashingSink.crashes < 2:
                 CrashingSink.crashes += 1
@@ -127,7 +127,7 @@ SELECT array_agg(led ORDER BY led) FROM (
 
 
 async def is_shared(arena, expected: list[int]) -> bool:
-    return await arena.scalar(LEADERS) == expected
+    return bool(await arena.scalar(LEADERS) == expected)
 
 
 @pytest.mark.reliability
@@ -175,7 +175,7 @@ async def test_a_lost_lock_stops_publishing_at_once(kafka_arena, log, eventually
     class HangingSink(KafkaSink):
         hanging = cancelled = False
 
-        async def send(self, messages: list[Message]) -> None:
+        async def send(self, messages: Sequence[Message]) -> None:
             if not HangingSink.hanging:
                 HangingSink.hanging = True
                 try:
