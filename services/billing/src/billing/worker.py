@@ -23,7 +23,7 @@ from billing.usecases.render_documents import DocumentRenderer
 from billing.usecases.watch_due_dates import remind_of_due_dates, watch_arrears
 
 _DAY: Final = 86_400.0
-_CLOCK_SECONDS: Final = 600.0
+_CLOCK_SECONDS: Final = 60.0
 
 
 def main() -> None:

@@ -37,6 +37,8 @@ async def test_a_day_passes_and_the_debt_is_overdue(world):
     await run(world, watch_arrears, world.clock.today)
     (changed,) = [event for event in await world.events(number) if isinstance(event, ArrearsChanged)]
     assert (changed.old, changed.arrears) == (0, Decimal("122.00"))
+    assert changed.newest_due_on is not None
+    assert changed.newest_due_on.isoformat() == moved
     (block,) = (await world.get(user, "/summary"))["items"]
     balance = await world.get(user, f"/contracts/{number}/balance")
     assert block["balance"] == block["arrears"] == balance["arrears"] == "122.00"

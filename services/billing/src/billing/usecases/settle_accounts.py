@@ -53,14 +53,20 @@ def _settle(made: Settlement, account: Account, charges: Sequence[Any], payments
         row.id: parts for row in payments if (parts := stored(allocation.parts.get(row.id, []))) != row.parts
     }
     debts = [OpenDebt(row.due_on, row.gross - allocation.paid.get(row.id, ZERO)) for row in charges]
-    arrears, since = overdue([debt for debt in debts if debt.amount > 0], today)
+    unpaid = [debt for debt in debts if debt.amount > 0]
+    arrears, since = overdue(unpaid, today)
     last = max(charges, key=lambda row: (row.period, row.posted_on), default=None)
     period, gross = (last.period, last.gross) if last else (None, None)
     made.accounts.append(Settled(account.number, allocation.settled_until, arrears, period, gross))
     if arrears != account.arrears:
         made.events.append(
             ArrearsChanged(
-                contract_number=account.number, old=account.arrears, arrears=arrears, overdue_since=since, as_of=today
+                contract_number=account.number,
+                old=account.arrears,
+                arrears=arrears,
+                overdue_since=since,
+                newest_due_on=max((debt.due_on for debt in unpaid if debt.due_on < today), default=None),
+                as_of=today,
             )
         )
 
