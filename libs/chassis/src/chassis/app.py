@@ -20,7 +20,7 @@ from chassis.database import Database
 from chassis.errors import Problem
 from chassis.health import Check, OpsServer
 from chassis.ops import ParkedKeys, parked_router
-from chassis.process import on_stop_signal
+from chassis.process import calm_collector, on_stop_signal
 from chassis.settings import ServiceSettings
 from chassis.web.body import refuse_bad_text
 from chassis.web.middleware import RequestMiddleware
@@ -130,6 +130,7 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     logs.configure(service=service, process="api", level=settings.log_level, traceparent=app.state.traceparent)
     REGISTRY.register(metrics.PoolCollector(app.state.database))
     flush_spans = export_spans(service, settings.otlp_endpoint) if settings.otlp_endpoint else None
+    calm_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(app, settings))
     if flush_spans is not None:

@@ -61,14 +61,14 @@ def declarative_base_with_conventions() -> type[DeclarativeBase]:
 
 
 class Database:
-    """The engine of one process, with a pool of 8 to 16 connections."""
+    """The engine of one process, with a pool of at most 16 connections, kept once opened."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         statement_timeout = int(settings.database_timeout_seconds * 1000)
         self.engine: AsyncEngine = create_async_engine(
             settings.database_url,
             pool_size=settings.database_pool_size,
-            max_overflow=16 - settings.database_pool_size,
+            max_overflow=0,
             pool_timeout=_POOL_TIMEOUT,
             hide_parameters=True,
             connect_args={

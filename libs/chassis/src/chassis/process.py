@@ -76,8 +76,8 @@ def every(seconds: float, work: Callable[[], Awaitable[object]]) -> Task:
 def calm_collector() -> None:
     """Let the garbage collector leave alone what was imported, and look at the young less often.
 
-    Events come and go by the thousand without cycles: by default they make it walk over everything again and again,
-    which is a third of the time that decoding them takes.
+    Events and requests come and go by the thousand without cycles: by default they make it walk over everything again
+    and again, which is a third of the time that decoding events takes.
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

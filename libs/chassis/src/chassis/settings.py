@@ -31,7 +31,8 @@ class ServiceSettings(BaseSettings):
     """Where spans go; without it no tracing SDK is even imported."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     max_body_bytes: int = 1024 * 1024
-    database_pool_size: int = Field(8, ge=1, le=16)
+    database_pool_size: int = Field(16, ge=1, le=16)
+    """Opened when needed and then kept: opening one costs more than most requests."""
     database_timeout_seconds: float = 15
     """No statement runs longer."""
 

@@ -1,7 +1,6 @@
 """Everything that can be set from outside, read once at start."""
 
 from chassis.settings import ServiceSettings
-from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 
@@ -12,5 +11,3 @@ class Settings(ServiceSettings):
 
     max_body_bytes: int = 20 * 1024 * 1024 + 64 * 1024
     """A file of 20 MB and the form around it."""
-    database_pool_size: int = Field(16, ge=1, le=16)
-    """All are kept: one that is opened beyond the pool's size costs more than the submission it is opened for."""

@@ -15,7 +15,7 @@ from identity.settings import Settings
 
 T = TypeVar("T")
 _WAITING_PER_THREAD = 128
-_NICENESS = 5
+_NICENESS = 12
 
 
 class PasswordHasher:
