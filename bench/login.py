@@ -17,6 +17,7 @@ from bench.http_load import Answer, Client, refused, request
 SECONDS = 5.0
 CLIENTS = 24  # an answer is padded to a whole number of steps, so few clients could not keep the cores busy
 INSIDE_EVERY = 0.05
+STEP = 0.1  # of identity's padding: clients who begin in one instant would be kept in step by it, as no crowd is
 
 
 class Crowd:
@@ -34,7 +35,7 @@ class Crowd:
     async def come(self) -> tuple[float, list[Answer]]:
         """Logins a second, and the answers that who is inside got meanwhile."""
         begun = time.monotonic()
-        crowd = asyncio.gather(*(self._keep_coming(begun + SECONDS) for _ in range(CLIENTS)))
+        crowd = asyncio.gather(*(self._keep_coming(STEP * n / CLIENTS, begun + SECONDS) for n in range(CLIENTS)))
         inside = await self.work()
         entered = [answer for answers in await crowd for answer in answers]
         spent = time.monotonic() - begun
@@ -53,7 +54,8 @@ class Crowd:
         _all_well(answers)
         return answers
 
-    async def _keep_coming(self, until: float) -> list[Answer]:
+    async def _keep_coming(self, delay: float, until: float) -> list[Answer]:
+        await asyncio.sleep(delay)
         client = Client(self._identity)
         answers: list[Answer] = []
         while time.monotonic() < until:
