@@ -102,3 +102,28 @@ class UserClosed(UserEvent):
     """The account was closed, or an unconfirmed one expired: forget the user's personal data."""
 
     reason: str
+
+
+class AccountClosed(UserEvent):
+    """The owner closed his account; `email` is where the last letter goes. His contracts leave the account. Always
+    followed by UserClosed, on which everybody forgets him."""
+
+    email: str
+
+
+class SecondFactorChanged(UserEvent):
+    """`change`: totp_enabled, totp_disabled, passkey_added, passkey_removed, recovery_codes_renewed or
+    recovery_code_used. `name` is the passkey's; nothing secret is here."""
+
+    email: str
+    change: str
+    name: str | None = None
+
+
+class AccessTokenCreated(UserEvent):
+    """The owner made a personal access token for a system of his; the token itself is not here."""
+
+    email: str
+    name: str
+    scopes: list[str]
+    expires_at: AwareDatetime
