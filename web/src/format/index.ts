@@ -1,0 +1,5 @@
+export * from "./dates";
+export * from "./decimal";
+export * from "./input";
+export * from "./numbers";
+export * from "./plurals";
