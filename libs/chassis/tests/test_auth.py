@@ -42,11 +42,11 @@ async def test_good_token_is_a_principal(client: httpx.AsyncClient, issuer: Issu
 async def test_every_claim_reaches_the_principal(issuer: Issuer) -> None:
     token = issuer.token(
         sub="u", kind="user", scope="a b", roles=["operator"], email="e@e.ru", name="N", email_confirmed=True,
-        profile_complete=True, sid="s",
+        profile_complete=True, sid="s", pat="p", second_factor=True,
     )  # fmt: skip
     principal = await verify(token, KeySet("", issuer.fetch))
     assert principal == auth.Principal(
-        "user", "u", frozenset({"a", "b"}), frozenset({"operator"}), "e@e.ru", "N", True, True, "s"
+        "user", "u", frozenset({"a", "b"}), frozenset({"operator"}), "e@e.ru", "N", True, True, "s", "p", True
     )
 
 

@@ -21,6 +21,7 @@ from chassis.errors import Problem
 from chassis.health import Check, OpsServer
 from chassis.ops import ParkedKeys, parked_router
 from chassis.process import calm_collector, on_stop_signal
+from chassis.scopes import TokenScopes
 from chassis.settings import ServiceSettings
 from chassis.web.body import refuse_bad_text
 from chassis.web.middleware import RequestMiddleware
@@ -41,13 +42,15 @@ def create_app(
     on_stop: Sequence[Hook] = (),
     checks: Mapping[str, Check] | None = None,
     parked_keys: Callable[[AsyncEngine], ParkedKeys] | None = None,
+    token_scopes: TokenScopes | None = None,
     traceparent: logs.TraceparentVar = logs.current_traceparent,
 ) -> FastAPI:
     """An application with everything that services share.
 
     Routers carry their whole public path. `parked_keys` is `events.ParkedKeys` where the service
     consumes, `traceparent` is `events.tracing.current_traceparent` where it publishes; `checks` say
-    whether it is ready, besides its database. `app.state` has `settings`, `database` and `keys`.
+    whether it is ready, besides its database; `token_scopes` what a personal access token may do
+    here. `app.state` has `settings`, `database` and `keys`.
     """
     prefix = f"/api/{service}/v1"
     database = Database(settings)
@@ -78,6 +81,7 @@ def create_app(
     app.state.settings = settings
     app.state.service = service
     app.state.database = database
+    app.state.token_scopes = token_scopes or {}
     app.state.keys = KeySet(settings.jwks_url)
     app.state.checks = {"database": database.ping, **(checks or {})}
     app.state.traceparent = traceparent

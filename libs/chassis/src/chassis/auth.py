@@ -14,7 +14,15 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from chassis.errors import EmailNotConfirmed, Forbidden, ProfileIncomplete, Unauthenticated, Unavailable
+from chassis.errors import (
+    EmailNotConfirmed,
+    Forbidden,
+    ProfileIncomplete,
+    SecondFactorRequired,
+    Unauthenticated,
+    Unavailable,
+)
+from chassis.scopes import check_token_scope
 
 ISSUER: Final = "cabinet"
 AUDIENCE: Final = "cabinet"
@@ -45,6 +53,10 @@ class Principal:
     email_confirmed: bool = False
     profile_complete: bool = False
     session_id: str | None = None
+    token_id: str | None = None
+    """The personal access token that speaks for the person; `scopes` are then all it may."""
+    second_factor: bool = False
+    """The session was opened with one."""
 
 
 class KeySet:
@@ -129,17 +141,23 @@ def _principal(claims: dict[str, Any]) -> Principal:
         email_confirmed=bool(claims.get("email_confirmed")),
         profile_complete=bool(claims.get("profile_complete")),
         session_id=claims.get("sid"),
+        token_id=claims.get("pat"),
+        second_factor=bool(claims.get("second_factor")),
     )
 
 
 async def get_principal(request: Request) -> Principal | None:
-    """The caller, or None without an Authorization header. Raises Unauthenticated for a bad one."""
+    """The caller, or None without an Authorization header. Raises Unauthenticated for a bad one, and Forbidden
+    for a personal access token that lacks the route's scope."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if not scheme:
         return None
     if scheme.lower() != "bearer":
         raise Unauthenticated
-    return await verify(token.strip(), request.app.state.keys)
+    principal = await verify(token.strip(), request.app.state.keys)
+    if principal.token_id is not None:
+        check_token_scope(request, principal.scopes)
+    return principal
 
 
 MaybePrincipal = Annotated[Principal | None, Depends(get_principal)]
@@ -192,10 +210,12 @@ def require_scope(scope: str) -> Callable[..., Awaitable[Principal]]:
     return scoped
 
 
-async def require_operator(user: CurrentUser) -> Principal:
-    """A person with the role `operator`; else 403."""
+async def require_operator(user: CurrentUser, request: Request) -> Principal:
+    """A person with the role `operator`, signed in with a second factor (in development without, too); else 403."""
     if "operator" not in user.roles:
         raise Forbidden
+    if not user.second_factor and request.app.state.settings.environment != "development":
+        raise SecondFactorRequired
     return user
 
 

@@ -103,6 +103,13 @@ class ProfileIncomplete(Forbidden):
     ru = "Сначала представьтесь: укажите фамилию, имя и телефон."
 
 
+class SecondFactorRequired(Forbidden):
+    """Operators sign in with a second factor: enrol one in your profile, then sign in again with it."""
+
+    code = "second_factor_required"
+    ru = "Оператору нужен второй фактор: подключите его в профиле и войдите с ним заново."
+
+
 class NotFound(Problem):
     """There is nothing here, or it is not yours."""
 

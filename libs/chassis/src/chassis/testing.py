@@ -41,6 +41,10 @@ class Issuer:
         }
         return _bearer(self.token(**{"sub": str(user_id or uuid4()), **ready, **claims}))
 
+    def access_token(self, *scopes: str, user_id: UUID | str | None = None) -> dict[str, str]:
+        """Headers of a person's own system, as the gateway swaps its personal access token."""
+        return self.user(user_id, scope=" ".join(scopes), pat=str(uuid4()))
+
     def system(self, scope: str, client_id: str = "registry") -> dict[str, str]:
         """Headers of an internal system with these scopes."""
         return _bearer(self.token(kind="system", sub=client_id, scope=scope))

@@ -1,6 +1,7 @@
 """The HTTP process: `python -m billing.main`."""
 
 from chassis.app import create_app, serve
+from chassis.scopes import Scopes
 from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
@@ -22,6 +23,15 @@ ROUTERS = (
 )
 
 
+TOKEN_SCOPES = {
+    **dict.fromkeys(("summary", "balance", "charges", "payments"), Scopes(read="billing:read")),
+    "payment requests": Scopes(read="billing:read", write="payments:write"),
+    "documents": Scopes(read="documents:read"),
+    "exports": Scopes(read="documents:read", write="documents:read"),
+}
+"""What a customer's personal access token may here, by tag. To order a reconciliation act is to read a document."""
+
+
 def build(settings: Settings) -> FastAPI:
     """The application with everything it serves."""
     app = create_app(
@@ -30,6 +40,7 @@ def build(settings: Settings) -> FastAPI:
         title="Начисления и платежи",
         routers=ROUTERS,
         parked_keys=ParkedKeys,
+        token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
     )
     app.state.payee = check_requisites(settings)

@@ -1,6 +1,7 @@
 """The HTTP process: `python -m contracts.main`."""
 
 from chassis.app import create_app, serve
+from chassis.scopes import Scopes
 from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
@@ -11,6 +12,10 @@ from contracts.settings import Settings
 ROUTERS = (contracts.router, bindings.router, confirmations.router, integration.router)
 
 
+TOKEN_SCOPES = {"contracts": Scopes(read="contracts:read")}
+"""What a customer's personal access token may here, by tag."""
+
+
 def build(settings: Settings) -> FastAPI:
     """The application with everything it serves."""
     return create_app(
@@ -19,6 +24,7 @@ def build(settings: Settings) -> FastAPI:
         title="Договоры",
         routers=ROUTERS,
         parked_keys=ParkedKeys,
+        token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
     )
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from chassis.app import create_app, serve
+from chassis.scopes import Scopes
 from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
@@ -14,6 +15,12 @@ from metering.settings import Settings
 ROUTERS = (meters.router, readings.router, imports.router, consumption.router)
 
 
+TOKEN_SCOPES = dict.fromkeys(
+    ("meters", "readings", "imports", "consumption"), Scopes(read="readings:read", write="readings:write")
+)
+"""What a customer's personal access token may here, by tag."""
+
+
 def build(settings: Settings) -> FastAPI:
     """The application with everything it serves."""
     parser = Parser()
@@ -23,6 +30,7 @@ def build(settings: Settings) -> FastAPI:
         title="Показания и потребление",
         routers=ROUTERS,
         parked_keys=ParkedKeys,
+        token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
         on_stop=[partial(_close, parser)],
     )
