@@ -40,7 +40,8 @@ def _up(home: Home, arguments: argparse.Namespace) -> int:
         end_leftovers(home)
         home.stack_file.unlink(missing_ok=True)  # it told of an earlier run
         chosen = ports.free_ports() if arguments.test else ports.choose()
-        return asyncio.run(up.run(Stack(home, chosen, durable=not arguments.test), home))
+        stack = Stack(home, chosen, durable=not arguments.test, eventful=not arguments.test)
+        return asyncio.run(up.run(stack, home))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,11 +7,15 @@ import json
 import re
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from localrun import history
 from localrun.registry import contracts
 
 _PROFILE = {"surname": "Ромашкина", "given_name": "Вера", "patronymic": "Павловна", "phone": "+78120000100"}
@@ -47,20 +51,64 @@ class Cabinet:
         raise TimeoutError(f"no letter with a link to {page} for {query}")
 
 
-def load_registry(gateway: str, client: dict[str, str]) -> None:
-    """Put the demo contracts as the registry's system does; those that are there stay as they are."""
+@contextmanager
+def _system(gateway: str, client: dict[str, str]) -> Iterator[httpx.Client]:
+    """One of the supplier's systems, with its token."""
     with httpx.Client(base_url=gateway, timeout=60) as http:
-        grant = {"grant_type": "client_credentials", "scope": "registry:write"}
+        grant = {"grant_type": "client_credentials", "scope": f"{client['client_id']}:write"}
         token = http.post(
             "/api/identity/v1/oauth/token", data=grant, auth=(client["client_id"], client["client_secret"])
         )
-        headers = {"Authorization": f"Bearer {token.raise_for_status().json()['access_token']}"}
-        answer = http.post(
-            "/api/contracts/v1/integration/contracts:batch", json={"items": contracts()}, headers=headers
-        )
-        refused = [item for item in answer.raise_for_status().json()["items"] if item["status"] == "refused"]
-    if refused:
-        raise RuntimeError(f"the registry refuses demo contracts: {refused}")
+        http.headers["Authorization"] = f"Bearer {token.raise_for_status().json()['access_token']}"
+        yield http
+
+
+def _batch(http: httpx.Client, path: str, items: list[dict[str, Any]]) -> None:
+    answer = http.post(path, json={"items": items}).raise_for_status().json()["items"]
+    if refused := [item for item in answer if item["status"] == "refused"]:
+        raise RuntimeError(f"{path} refuses demo data: {refused}")
+
+
+def load_registry(gateway: str, client: dict[str, str]) -> None:
+    """Put the demo contracts as the registry's system does; those that are there stay as they are."""
+    with _system(gateway, client) as http:
+        _batch(http, "/api/contracts/v1/integration/contracts:batch", contracts())
+
+
+def tell_history(gateway: str, client: dict[str, str], user: dict[str, str]) -> None:
+    """A year of the first contract: bills, payments and papers as the billing system tells them, the half-hours as
+    the customer sends them. What is there already stays as it is."""
+    with _system(gateway, client) as http:
+        _batch(http, "/api/billing/v1/integration/charges:batch", history.charges())
+        _batch(http, "/api/billing/v1/integration/payments:batch", history.payments())
+        for document in history.documents():
+            http.post("/api/billing/v1/integration/documents", json=document).raise_for_status()
+    cabinet, at = Cabinet(gateway), f"/api/metering/v1/contracts/{contracts()[0]['number']}"
+    cabinet.must("POST", "/api/identity/v1/auth/login", json=user)
+    if not _is_measured(cabinet, at):
+        file = {"file": ("80020.zip", history.interval_archive(_today()))}
+        cabinet.must("POST", f"{at}/imports", files=file, data={"dry_run": "false"})
+    _read_the_store(cabinet, cabinet.must("GET", f"{at}/meters").json()["items"])
+
+
+def _is_measured(cabinet: Cabinet, at: str) -> bool:
+    span = {"from": "2026-10-01", "to": "2026-10-02", "by": "day"}
+    return bool(cabinet.must("GET", f"{at}/consumption", params=span).json()["items"])
+
+
+def _read_the_store(cabinet: Cabinet, meters: list[dict[str, Any]]) -> None:
+    """A reading of this month that was corrected; the office's is left for who looks."""
+    serial, values = history.store_now(_today())
+    meter = next(meter for meter in meters if meter["serial"] == serial)
+    if meter["registers"][0]["last_submitted"]:
+        return
+    for value in values:
+        body = {"taken_on": _today().isoformat(), "values": {"SINGLE": value}}
+        cabinet.must("POST", f"/api/metering/v1/meters/{meter['id']}/readings", json=body)
+
+
+def _today() -> date:
+    return (datetime.now(UTC) + timedelta(hours=3)).date()
 
 
 def make_demo_user(gateway: str, user: dict[str, str]) -> None:
@@ -93,6 +141,8 @@ def main() -> None:
         load_registry(gateway, secrets["service_clients"]["registry"])
     if "user" in steps:
         make_demo_user(gateway, secrets["demo_user"])
+    if "history" in steps:
+        tell_history(gateway, secrets["service_clients"]["billing"], secrets["demo_user"])
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ Result = TypeVar("Result")
 class Stack:
     """One running stack. `start` returns when everything serves and the demo data are there; `stop` ends it all."""
 
-    def __init__(self, home: Home, ports: dict[str, int], *, durable: bool) -> None:
-        self._home, self._ports, self._durable = home, ports, durable
+    def __init__(self, home: Home, ports: dict[str, int], *, durable: bool, eventful: bool) -> None:
+        self._home, self._ports, self._durable, self._eventful = home, ports, durable, eventful
         self._drawn = load_or_draw(home.secrets_file)
         self._zygote = Zygote(home)
         self._jobs = Jobs(home, self._zygote)
@@ -62,7 +62,8 @@ class Stack:
         await self._demo()
         self._complete = True
         self._describe()
-        self._idle = [asyncio.create_task(rotate_for_ever(self._home.logs)), asyncio.create_task(self._quicken())]
+        idle = [rotate_for_ever(self._home.logs), self._quicken(), self._history()]
+        self._idle = [asyncio.create_task(work) for work in idle]
 
     async def stop(self) -> None:
         """In reverse order: the doors, the services, then what they stand on."""
@@ -131,6 +132,15 @@ class Stack:
         if self._broker.part and self._broker.kind == "kafka":
             with suppress(StartError, ConnectionError):  # nothing needs it
                 await self._jobs.run("kafka-aot", "localrun.kafka_aot", [], {})
+
+    async def _history(self) -> None:
+        """What the demo user sees at the first look; nobody waits for it."""
+        if self._eventful and self._where.mailbox:
+            arguments = [self._where.gateway, str(self._home.secrets_file), "history"]
+            try:
+                await self._jobs.run("history", "localrun.demo", arguments, {})
+            except (StartError, ConnectionError) as error:
+                say(in_one_sentence(error))
 
     async def _in_thread(self, work: Callable[..., Result], *arguments: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
