@@ -77,6 +77,8 @@ class User(Base):
     given_name: Mapped[str | None] = mapped_column(Text)
     patronymic: Mapped[str | None] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(Text)
+    locked_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when an operator keeps the user out."""
     pending_email: Mapped[str | None] = column_property(
         select(Link.email)
         .where(Link.user_id == id)  # noqa: A003 - the column, as the manual has it
@@ -119,6 +121,7 @@ class Session(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
+    second_factor: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class KnownDevice(Base):
@@ -171,7 +174,8 @@ class SigningKey(Base):
 
 
 class ServiceClient(Base):
-    """An internal system. Its secret is drawn, not chosen, so a plain SHA-256 keeps it (see README)."""
+    """An internal system. Its secret is drawn, not chosen, so a plain SHA-256 keeps it (see README). While a secret is
+    being changed the one before it is good until `previous_until`."""
 
     __tablename__ = "service_clients"
 
@@ -179,3 +183,5 @@ class ServiceClient(Base):
     secret_sha256: Mapped[bytes] = mapped_column(LargeBinary)
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=func.now())
+    previous_sha256: Mapped[bytes | None] = mapped_column(LargeBinary)
+    previous_until: Mapped[datetime | None] = mapped_column(Instant)
