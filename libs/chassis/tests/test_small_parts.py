@@ -5,6 +5,7 @@ import base64
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
@@ -219,3 +220,38 @@ async def test_parked_keys_are_for_operators_only(issuer: Issuer) -> None:
         answer: httpx.Response = await client.get("/api/example/v1/ops/parked", headers=issuer.user())
         assert answer.status_code == 403
         assert (await client.get("/api/example/v1/ops/parked")).status_code == 401
+
+
+class _BillingSettings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="BILLING_")
+
+    keys: list[str] = []
+
+
+def test_secrets_are_read_from_files_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CABINET_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("BILLING_PUBLIC_URL", "https://from.the.environment")
+    for name, content in {
+        "billing_database_url": "postgresql+asyncpg://billing:pw@postgres/billing\n",
+        "billing_kafka_sasl_password": "drawn\n",
+        "billing_keys": '["new", "old"]',
+        "billing_public_url": "https://from.a.file",
+        "identity_keys": '["of somebody else"]',
+    }.items():
+        (tmp_path / name).write_text(content)
+    settings = _BillingSettings()
+    assert settings.database_url == "postgresql+asyncpg://billing:pw@postgres/billing"
+    assert settings.keys == ["new", "old"]
+    assert settings.public_url == "https://from.the.environment"
+    assert settings.kafka()["sasl_password"].get_secret_value() == "drawn"
+    assert "drawn" not in repr(settings)
+
+
+def test_a_file_of_secrets_satisfies_production(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CABINET_SECRETS_DIR", str(tmp_path))
+    for name in ("environment", "kafka_bootstrap_servers", "public_url", "jwks_url"):
+        monkeypatch.setenv(f"BILLING_{name.upper()}", "production")
+    with pytest.raises(ValidationError, match="must be set in production: database_url"):
+        _BillingSettings()
+    (tmp_path / "billing_database_url").write_text("postgresql+asyncpg://billing:pw@postgres/billing")
+    assert _BillingSettings().environment == "production"

@@ -1,7 +1,13 @@
-"""Creation of the catalogue's topics: `python -m events.provision BOOTSTRAP`. Automatic creation is off."""
+"""Creation of the catalogue's topics: `python -m events.provision BOOTSTRAP`. Automatic creation is off.
 
+Where the cluster asks who it is: `--user admin --password-file /run/secrets/kafka_admin_password`.
+"""
+
+import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
@@ -36,10 +42,36 @@ async def _create(admin: AIOKafkaAdminClient, topics: list[NewTopic]) -> None:
             raise error(name)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Provision the broker named on the command line."""
-    created = asyncio.run(provision_topics(sys.argv[1]))
+    given = _parser().parse_args(arguments)
+    created = asyncio.run(provision_topics(_settings(given), replicas=given.replicas))
     sys.stdout.write(f"created: {', '.join(created) or 'nothing, all topics exist'}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="events.provision", description=__doc__)
+    parser.add_argument("bootstrap")
+    parser.add_argument("--replicas", type=int, default=1)
+    parser.add_argument("--user", help="signs in by SASL")
+    parser.add_argument("--password-file", type=Path)
+    parser.add_argument("--mechanism", default="SCRAM-SHA-512")
+    parser.add_argument("--protocol", default="SASL_PLAINTEXT", help="with --user; SASL_SSL across networks")
+    parser.add_argument("--cafile", help="whose certificates are trusted, where it is SASL_SSL")
+    return parser
+
+
+def _settings(given: argparse.Namespace) -> KafkaSettings:
+    if given.user is None:
+        return KafkaSettings(bootstrap_servers=given.bootstrap)
+    return KafkaSettings(
+        bootstrap_servers=given.bootstrap,
+        security_protocol=given.protocol,
+        sasl_mechanism=given.mechanism,
+        sasl_username=given.user,
+        sasl_password=given.password_file.read_text().strip(),
+        ssl_cafile=given.cafile,
+    )
 
 
 if __name__ == "__main__":

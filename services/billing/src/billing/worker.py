@@ -31,7 +31,7 @@ def main() -> None:
     settings = Settings()
     payee = check_requisites(settings)
     database = Database(settings)
-    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="billing")
+    kafka = KafkaSettings(**settings.kafka(), client_id="billing")
     tasks = (
         Relay(database.engine, kafka).run,
         Consumer(database.engine, router, kafka).run,

@@ -17,7 +17,7 @@ def main() -> None:
     """Runs until SIGTERM."""
     settings = Settings()
     database = Database(settings)
-    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="contracts")
+    kafka = KafkaSettings(**settings.kafka(), client_id="contracts")
     tasks = (
         Relay(database.engine, kafka).run,
         Consumer(database.engine, router, kafka).run,

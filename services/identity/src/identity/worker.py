@@ -17,7 +17,7 @@ def main() -> None:
     """Compose and run until told to stop."""
     settings = Settings()
     database = Database(settings)
-    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="identity")
+    kafka = KafkaSettings(**settings.kafka(), client_id="identity")
     tasks = [
         Relay(database.engine, kafka).run,
         Pruner(database.engine).run,

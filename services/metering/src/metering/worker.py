@@ -18,7 +18,7 @@ def main() -> None:
     """Runs until SIGTERM."""
     settings = Settings()
     database = Database(settings)
-    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="metering")
+    kafka = KafkaSettings(**settings.kafka(), client_id="metering")
     tasks = (
         Relay(database.engine, kafka).run,
         Consumer(database.engine, router, kafka).run,

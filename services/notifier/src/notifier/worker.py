@@ -52,7 +52,7 @@ def main() -> None:
     """Until SIGTERM."""
     settings = Settings()
     database = Database(settings)
-    kafka = KafkaSettings(bootstrap_servers=settings.kafka_bootstrap_servers, client_id="notifier")
+    kafka = KafkaSettings(**settings.kafka(), client_id="notifier")
     run_worker(
         settings,
         "notifier",
