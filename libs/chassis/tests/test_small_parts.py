@@ -225,7 +225,7 @@ async def test_parked_keys_are_for_operators_only(issuer: Issuer) -> None:
 class _BillingSettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="BILLING_")
 
-    keys: list[str] = []
+    keys: tuple[str, ...] = ()
 
 
 def test_secrets_are_read_from_files_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +241,7 @@ def test_secrets_are_read_from_files_and_the_environment_wins(tmp_path: Path, mo
         (tmp_path / name).write_text(content)
     settings = _BillingSettings()
     assert settings.database_url == "postgresql+asyncpg://billing:pw@postgres/billing"
-    assert settings.keys == ["new", "old"]
+    assert settings.keys == ("new", "old")
     assert settings.public_url == "https://from.the.environment"
     assert settings.kafka()["sasl_password"].get_secret_value() == "drawn"
     assert "drawn" not in repr(settings)
