@@ -1,0 +1,103 @@
+"""`python -m brokeraccess BOOTSTRAP SECRETS`: users, their passwords and rights as they are meant to be.
+
+SECRETS has `kafka_admin_password` and `<user>_kafka_sasl_password`. It may be run again at any time: passwords become
+what the files say, rights that are not in the table are taken away. A password is changed by changing the file, running
+this, and restarting the processes of that user.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka.admin import (
+    AclBinding,
+    AclBindingFilter,
+    AclOperation,
+    AclPermissionType,
+    AdminClient,
+    ResourcePatternType,
+    ResourceType,
+    ScramCredentialInfo,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
+
+from brokeraccess.rights import USERS, Right, rights
+
+_TIMEOUT = 30.0
+_ROUNDS = 8192
+
+
+def main() -> None:
+    """Connects as admin."""
+    bootstrap, secrets = sys.argv[1], Path(sys.argv[2])
+    admin = AdminClient(
+        {
+            "bootstrap.servers": bootstrap,
+            "security.protocol": "SASL_PLAINTEXT",
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "sasl.username": "admin",
+            "sasl.password": _password(secrets / "kafka_admin_password"),
+        }
+    )
+    give_passwords(admin, secrets)
+    added, removed = give_rights(admin)
+    sys.stdout.write(f"{len(USERS)} users; rights: {added} added, {removed} removed\n")
+
+
+def give_passwords(admin: AdminClient, secrets: Path) -> None:
+    """SCRAM credentials of every user of the table."""
+    how = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, _ROUNDS)
+    wanted = [
+        UserScramCredentialUpsertion(user.name, how, _password(secrets / f"{user.name}_kafka_sasl_password").encode())
+        for user in USERS
+    ]
+    _wait(admin.alter_user_scram_credentials(wanted))
+
+
+def give_rights(admin: AdminClient) -> tuple[int, int]:
+    """The broker's rules become those of the table; how many were added and removed."""
+    wanted = {_rule(right) for user in USERS for right in rights(user)}
+    everything = AclBindingFilter(
+        ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ANY
+    )
+    present = set(admin.describe_acls(everything, request_timeout=_TIMEOUT).result(_TIMEOUT))
+    if added := wanted - present:
+        _wait(admin.create_acls(list(added), request_timeout=_TIMEOUT))
+    if removed := present - wanted:
+        _wait(admin.delete_acls([_only(rule) for rule in removed], request_timeout=_TIMEOUT))
+    return len(added), len(removed)
+
+
+def _rule(right: Right) -> AclBinding:
+    pattern = ResourcePatternType.LITERAL
+    name = right.name
+    if right.is_prefix and name != "*":  # to Kafka a lone asterisk is a literal that means all
+        pattern, name = ResourcePatternType.PREFIXED, name[:-1]
+    kind, operation = ResourceType[right.kind.upper()], AclOperation[right.operation.upper()]
+    return AclBinding(kind, name, pattern, f"User:{right.user}", "*", operation, AclPermissionType.ALLOW)
+
+
+def _only(rule: AclBinding) -> AclBindingFilter:
+    return AclBindingFilter(
+        rule.restype,
+        rule.name,
+        rule.resource_pattern_type,
+        rule.principal,
+        rule.host,
+        rule.operation,
+        rule.permission_type,
+    )
+
+
+def _wait(futures: dict[Any, Any]) -> None:
+    for future in futures.values():
+        future.result(_TIMEOUT)
+
+
+def _password(file: Path) -> str:
+    return file.read_text().strip()
+
+
+if __name__ == "__main__":
+    main()
