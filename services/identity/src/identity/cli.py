@@ -53,7 +53,7 @@ async def _create_service_client(database: Database, _settings: Settings, argume
 
 
 async def _rotate_keys(database: Database, settings: Settings, arguments: argparse.Namespace) -> str:
-    sealer = Sealer(settings.sealing_key)
+    sealer = Sealer(settings.sealing_keys)
     async with database.session() as session:
         made = await rotate_signing_keys(session, sealer, settings.signing_key_lifetime, force=arguments.force)
     return "key created" if made else "nothing due"

@@ -1,6 +1,14 @@
 """What identity says no with."""
 
-from chassis.errors import Forbidden, Gone, TooManyRequests, Unauthenticated, Unavailable
+from chassis.errors import (
+    Conflict,
+    Forbidden,
+    Gone,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    ValidationProblem,
+)
 
 
 class InvalidCredentials(Unauthenticated):
@@ -16,6 +24,77 @@ class TooManyWrongPasswords(TooManyRequests):
     code = "too_many_attempts"
     ru = "Слишком много неверных паролей. Повторите через {retry_after} с."
     keeps_writes = True
+
+
+class OtpRequired(Unauthenticated):
+    """Enter the code of your authenticator application, or a recovery code."""
+
+    code = "otp_required"
+    ru = "Введите код из приложения для входа или резервный код."
+
+
+class InvalidOtp(Unauthenticated):
+    """The code is wrong, or it was used already: wait for the next one."""
+
+    code = "invalid_otp"
+    ru = "Код неверен или уже использован: дождитесь следующего."
+
+
+class WrongOtp(Forbidden):
+    """The code is wrong, or it was used already: wait for the next one."""
+
+    code = "invalid_otp"
+    ru = "Код неверен или уже использован: дождитесь следующего."
+    keeps_writes = True
+
+
+class InvalidPasskey(Unauthenticated):
+    """The passkey was not accepted: try again, or sign in with your password."""
+
+    code = "invalid_passkey"
+    ru = "Ключ доступа не подошёл: попробуйте ещё раз или войдите с паролем."
+
+
+class AccountLocked(Forbidden):
+    """The account is locked: call the supplier."""
+
+    code = "account_locked"
+    ru = "Личный кабинет заблокирован: позвоните поставщику."
+
+
+class PasskeyRefused(ValidationProblem):
+    """The passkey could not be verified: try to add it again."""
+
+    code = "passkey_refused"
+    ru = "Ключ доступа не удалось проверить: добавьте его ещё раз."
+
+
+class PasskeyKnown(Conflict):
+    """This passkey has been added already."""
+
+    code = "passkey_known"
+    ru = "Этот ключ доступа уже добавлен."
+
+
+class TooMany(Conflict):
+    """There may be {limit} of them at most: delete one first."""
+
+    code = "too_many"
+    ru = "Их может быть не больше {limit}: сначала удалите ненужные."
+
+
+class TotpEnabled(Conflict):
+    """An authenticator application is connected already: disconnect it first."""
+
+    code = "totp_enabled"
+    ru = "Приложение для входа уже подключено: сначала отключите его."
+
+
+class TotpNotEnabled(Conflict):
+    """No authenticator application is connected."""
+
+    code = "totp_not_enabled"
+    ru = "Приложение для входа не подключено."
 
 
 class WrongPassword(Forbidden):

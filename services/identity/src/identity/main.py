@@ -9,7 +9,7 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from identity.api import auth, me, oauth, passwords, sessions
+from identity.api import auth, me, oauth, passwords, second_factor, sessions
 from identity.api.deps import Tools
 from identity.api.session_check import SessionCheckRoute
 from identity.clients.password_hasher import PasswordHasher
@@ -33,13 +33,14 @@ def build_app(settings: Settings) -> FastAPI:
         settings,
         service="identity",
         title="Identity",
-        routers=[auth.router, passwords.router, me.router, sessions.router, oauth.router],
+        routers=[auth.router, passwords.router, me.router, sessions.router, second_factor.router, oauth.router],
         on_stop=[release],
         parked_keys=ParkedKeys,
         traceparent=current_traceparent,
     )
-    mint = TokenMint(app.state.database, Sealer(settings.sealing_key), settings.signing_key_lifetime)
-    app.state.tools = Tools(settings, hasher, LinkSigner(settings.link_keys), mint)
+    sealer = Sealer(settings.sealing_keys)
+    mint = TokenMint(app.state.database, sealer, settings.signing_key_lifetime)
+    app.state.tools = Tools(settings, hasher, sealer, LinkSigner(settings.link_keys), mint)
     app.state.keys = _own_keys(mint)
     app.add_middleware(SessionCheckRoute, check=SessionCheck(settings, lookup, mint))
     return app

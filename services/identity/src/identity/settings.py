@@ -9,7 +9,7 @@ from chassis.settings import ServiceSettings
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
-_SECRETS: Final = ("link_keys", "sealing_key")
+_SECRETS: Final = ("link_keys", "sealing_keys")
 DEVELOPMENT_KEY: Final = "ZGV2ZWxvcG1lbnQga2V5LCBub3QgYSBzZWNyZXQgMzI="
 """A key that everybody knows: for tests and experiments, refused in production."""
 
@@ -31,7 +31,9 @@ class Settings(ServiceSettings):
     link_keys: tuple[Key, ...] = Field((DEVELOPMENT_KEY,), repr=False, min_length=1)
     """Shared with the notifier: links in letters are derived from them. The first signs, all verify."""
     sealing_key: Key = Field(DEVELOPMENT_KEY, repr=False)
-    """Seals the private signing keys at rest."""
+    """Seals private signing keys and secrets of authenticator applications at rest."""
+    further_sealing_keys: tuple[Key, ...] = Field((), repr=False)
+    """Open what they have sealed, and seal nothing: the next key before it is used, the last one after."""
     license_version: str = "2026-01"
     """The license agreement that a new user accepts."""
 
@@ -51,6 +53,11 @@ class Settings(ServiceSettings):
     hash_iterations: int = 2
     hash_threads: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1)
     """Hashes computed at once: by default as many as there are cores."""
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The first seals, all open."""
+        return (self.sealing_key, *self.further_sealing_keys)
 
     @model_validator(mode="after")
     def _refuse_known_secrets(self) -> Self:

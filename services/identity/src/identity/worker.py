@@ -30,7 +30,7 @@ def main() -> None:
 async def keep_house(database: Database, settings: Settings) -> None:
     """What time alone makes due: the next signing key, the end of users who never confirmed, old rows."""
     async with database.session() as session:
-        await rotate_signing_keys(session, Sealer(settings.sealing_key), settings.signing_key_lifetime)
+        await rotate_signing_keys(session, Sealer(settings.sealing_keys), settings.signing_key_lifetime)
     more = True
     while more:
         async with database.session() as session:

@@ -101,7 +101,7 @@ async def test_secrets_and_private_keys_are_not_legible_in_the_database(
 async def test_the_next_key_is_published_before_it_signs_and_the_last_one_after(
     settings: Settings, app: FastAPI, sql: Any
 ) -> None:
-    database, sealer = app.state.database, Sealer(settings.sealing_key)
+    database, sealer = app.state.database, Sealer(settings.sealing_keys)
     lifetime = settings.signing_key_lifetime
 
     async def rotate(*, force: bool = False) -> bool:
@@ -136,13 +136,13 @@ async def test_the_next_key_is_published_before_it_signs_and_the_last_one_after(
 
 async def test_keys_rotate_by_age(settings: Settings, app: FastAPI, sql: Any) -> None:
     async with app.state.database.session() as session:
-        await rotate_signing_keys(session, Sealer(settings.sealing_key), settings.signing_key_lifetime)
+        await rotate_signing_keys(session, Sealer(settings.sealing_keys), settings.signing_key_lifetime)
     [(newest,)] = await sql("SELECT max(active_from) FROM signing_keys")
     age = datetime.now(UTC) - newest
 
     async with app.state.database.session() as session:
-        assert not await rotate_signing_keys(session, Sealer(settings.sealing_key), age + timedelta(hours=1))
-        assert await rotate_signing_keys(session, Sealer(settings.sealing_key), age)
+        assert not await rotate_signing_keys(session, Sealer(settings.sealing_keys), age + timedelta(hours=1))
+        assert await rotate_signing_keys(session, Sealer(settings.sealing_keys), age)
 
 
 async def test_keys_may_be_cached_for_a_while(http: httpx.AsyncClient) -> None:

@@ -19,12 +19,15 @@ async def test_a_new_user_is_signed_in_but_not_confirmed(open_browser: Any, new_
     me = await browser.me()
     assert me.pop("id")
     assert me.pop("created_at").endswith("Z")
+    assert me.pop("session")["idle_seconds"] == 24 * 3600
     assert me == {
         "email": email,
         "email_confirmed": False,
         "pending_email": None,
         "profile": None,
         "license_version": "2026-01",
+        "roles": [],
+        "second_factor": {"totp": False, "passkeys": 0, "recovery_codes_left": 0},
     }
 
 

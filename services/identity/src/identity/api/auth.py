@@ -7,13 +7,13 @@ from fastapi.responses import JSONResponse
 
 from identity.api.cookies import SessionToken, clear_session, set_session
 from identity.api.deps import ClientDep, ToolsDep, UserId
-from identity.api.schemas import AlreadyConfirmed, ConfirmationSent, Credentials, LinkToken, Registration, SignedIn
+from identity.api.schemas import AlreadyConfirmed, ConfirmationSent, LinkToken, Registration, SignedIn, SignIn
 from identity.domain.password import normalise
 from identity.usecases.confirm_email import confirm_email
 from identity.usecases.end_sessions import sign_out, sign_out_everywhere
 from identity.usecases.register_user import register_user
 from identity.usecases.resend_confirmation import resend_confirmation
-from identity.usecases.sign_in import Attempt, sign_in
+from identity.usecases.sign_in import Attempt, Doorkeeper, sign_in
 
 router = APIRouter(prefix="/api/identity/v1/auth", tags=["auth"])
 
@@ -54,11 +54,13 @@ async def resend(session: SessionDep, tools: ToolsDep, user_id: UserId) -> Confi
 
 @router.post("/login", dependencies=[evenly(100)])
 async def login(
-    body: Credentials, request: Request, response: Response, *, tools: ToolsDep, client: ClientDep, token: SessionToken
+    body: SignIn, request: Request, response: Response, *, tools: ToolsDep, client: ClientDep, token: SessionToken
 ) -> SignedIn:
-    """Sign in. Wrong either way is one answer; from the 5th wrong try in a row there is a delay."""
-    attempt = Attempt(body.email, normalise(body.password), client, token)
-    account, opened = await sign_in(request.app.state.database, tools.settings, tools.hasher, attempt)
+    """Sign in. Wrong either way is one answer; from the 5th wrong try in a row there is a delay. Who has a second
+    factor is asked for it after the right password: 401 `otp_required`, then `otp`; a wrong one: 401 `invalid_otp`."""
+    attempt = Attempt(body.email, normalise(body.password), client, token, body.otp)
+    keeper = Doorkeeper(tools.settings, tools.hasher, tools.sealer)
+    account, opened = await sign_in(request.app.state.database, keeper, attempt)
     set_session(response, opened, tools.settings.session_absolute)
     return SignedIn.model_validate({"user": account}, from_attributes=True)
 

@@ -10,6 +10,7 @@ from chassis.tokens import LinkSigner
 from fastapi import Depends, Request
 
 from identity.clients.password_hasher import PasswordHasher
+from identity.clients.sealing import Sealer
 from identity.domain.device import Client
 from identity.settings import Settings
 from identity.usecases.mint_token import TokenMint
@@ -24,6 +25,7 @@ class Tools:
 
     settings: Settings
     hasher: PasswordHasher
+    sealer: Sealer
     links: LinkSigner
     mint: TokenMint
 

@@ -4,7 +4,7 @@ from chassis.database import SessionDep
 from fastapi import APIRouter, Response
 
 from identity.api.cookies import clear_session
-from identity.api.deps import ToolsDep, UserId
+from identity.api.deps import SessionId, ToolsDep, UserId
 from identity.api.schemas import AccountBody, Credentials, ProfileBody
 from identity.domain.person import Profile
 from identity.usecases.change_profile import change_profile
@@ -16,9 +16,9 @@ router = APIRouter(prefix="/api/identity/v1/me", tags=["me"])
 
 
 @router.get("")
-async def me(session: SessionDep, user_id: UserId) -> AccountBody:
-    """Who is signed in."""
-    return AccountBody.model_validate(await read_account(session, user_id))
+async def me(session: SessionDep, tools: ToolsDep, user_id: UserId, current: SessionId) -> AccountBody:
+    """Who is signed in, what his second factors are, and how long this session lasts."""
+    return AccountBody.model_validate(await read_account(session, tools.settings, user_id, current))
 
 
 @router.put("/profile")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from chassis.errors import invalid
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from identity.domain import email_address, password, person
 from identity.domain.refusal import RefusedError
@@ -75,6 +75,12 @@ class Credentials(BaseModel):
     password: str
 
 
+class SignIn(Credentials):
+    """With `otp`, a code of the authenticator application or a recovery code, where one is connected."""
+
+    otp: Annotated[str | None, Field(max_length=64)] = None
+
+
 class ForgottenPassword(BaseModel):
     """Whose password was forgotten."""
 
@@ -106,6 +112,29 @@ class ProfileBody(BaseModel):
     phone: Phone
 
 
+class SecondFactorBody(BaseModel):
+    """What the user has besides his password."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    totp: bool
+    passkeys: int
+    recovery_codes_left: int
+
+
+class OwnSessionBody(BaseModel):
+    """This session: it ends at `expires_at`, and before that when nothing is asked for `idle_seconds`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    expires_at: datetime
+    idle_seconds: Annotated[int, BeforeValidator(lambda idle: int(idle.total_seconds()))] = Field(
+        validation_alias="idle"
+    )
+    second_factor: bool
+
+
 class AccountBody(BaseModel):
     """The user as himself."""
 
@@ -118,6 +147,9 @@ class AccountBody(BaseModel):
     profile: ProfileBody | None
     license_version: str
     created_at: datetime
+    roles: list[str]
+    second_factor: SecondFactorBody
+    session: OwnSessionBody | None
 
 
 class SignedIn(BaseModel):
@@ -137,6 +169,32 @@ class SessionBody(BaseModel):
     created_at: datetime
     last_seen: datetime = Field(validation_alias="last_seen_at")
     current: bool = False
+
+
+class OwnPassword(BaseModel):
+    """The owner says who he is once more: a left-open browser is not he."""
+
+    password: str
+
+
+class TotpEnrolment(BaseModel):
+    """What an authenticator application is told: by QR code, by link on a phone, or by hand."""
+
+    secret: str
+    uri: str
+    qr_svg: str
+
+
+class TotpCode(BaseModel):
+    """A code of the application."""
+
+    code: Annotated[str, Field(max_length=64)]
+
+
+class RecoveryCodes(BaseModel):
+    """Each stands in once for a code of the application. Nobody can show them again."""
+
+    recovery_codes: list[str]
 
 
 class ServiceTokenBody(BaseModel):

@@ -13,24 +13,29 @@ class UserClaims(NamedTuple):
     """A signed-in person at this moment; equal claims give the same token for a while."""
 
     user_id: UUID
-    session_id: UUID
     email: str
     name: str | None
     email_confirmed: bool
-    roles: tuple[str, ...]
+    session_id: UUID | None = None
+    roles: tuple[str, ...] = ()
+    second_factor: bool = False
+    token_id: UUID | None = None
+    scopes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """The claims of RFC 7519 and ours."""
+        """The claims of RFC 7519 and ours: a session's `sid`, or `pat`, the personal access token behind them."""
+        behind = {"pat": str(self.token_id)} if self.token_id else {"sid": str(self.session_id)}
         return {
             "sub": str(self.user_id),
             "kind": "user",
-            "sid": str(self.session_id),
             "email": self.email,
             "name": self.name,
             "email_confirmed": self.email_confirmed,
             "profile_complete": self.name is not None,
             "roles": list(self.roles),
-            "scope": "",
+            "second_factor": self.second_factor,
+            "scope": " ".join(self.scopes),
+            **behind,
         }
 
 

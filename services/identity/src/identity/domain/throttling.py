@@ -23,6 +23,8 @@ REQUESTS_PER_USER = Budget(5, timedelta(hours=1))
 """Letters that a signed-in user may ask for: what is above is 429."""
 RESETS_PER_ADDRESS = Budget(5, timedelta(hours=1))
 """Password-reset letters to one address: what is above is silently not written."""
+CODES_PER_USER = Budget(30, timedelta(hours=1))
+"""Wrong codes of a second factor, from wherever: whoever has the password still has to guess one in a million."""
 WARNINGS_PER_USER = Budget(3, timedelta(days=1))
 """Warnings about suspicious sign-ins."""
 

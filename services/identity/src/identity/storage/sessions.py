@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.storage.models import Session, table_of
@@ -22,6 +22,16 @@ class Sessions:
     async def add(self, **values: Any) -> None:
         """Keep a new session, given by its columns."""
         await self._session.execute(_ADD, values)
+
+    async def get(self, session_id: UUID) -> Session | None:
+        """One session."""
+        return await self._session.get(Session, session_id)
+
+    async def note_second_factor(self, user_id: UUID, *, of: UUID | None, used: bool) -> None:
+        """A second factor was used in this session; or (not used) none of the user's sessions has one any more."""
+        mine = Session.user_id == user_id
+        where = (mine, Session.id == of) if used else (mine,)
+        await self._session.execute(update(Session).where(*where).values(second_factor=used))
 
     async def live_of(self, user_id: UUID, *, now: datetime, idle: timedelta) -> Sequence[Session]:
         """The user's sessions that have not ended, the latest seen first."""

@@ -5,11 +5,12 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, literal, select, true
+from sqlalchemy import and_, bindparam, false, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from identity.storage.models import Throttle, User
+from identity.storage.second_factors import SecondFactors, of_user
 
 BY_ACCOUNT: Final = "sign-in"
 """Kind of the counter of wrong tries in a row, by account and address."""
@@ -18,7 +19,7 @@ BY_ADDRESS: Final = "sign-in-address"
 
 _by_account, _by_address = aliased(Throttle), aliased(Throttle)
 _tried = (
-    select(User.id, User.password_hash)
+    select(User.id, User.password_hash, *of_user(User.id))
     .where(User.email == bindparam("email"))
     .order_by(User.confirmed_at.is_(None), User.created_at.desc())
     .limit(1)
@@ -32,6 +33,9 @@ _LOOK = (
         _by_address.since,
         _tried.c.id,
         _tried.c.password_hash,
+        func.coalesce(_tried.c.totp, false()),
+        func.coalesce(_tried.c.passkeys, 0),
+        func.coalesce(_tried.c.recovery_codes_left, 0),
     )
     .select_from(select(literal(1)).subquery())
     .outerjoin(
@@ -63,6 +67,7 @@ class Door(NamedTuple):
     from_address_since: datetime | None
     user_id: UUID | None
     password_hash: str | None
+    factors: SecondFactors
 
 
 async def look(session: AsyncSession, email: str, address: str) -> Door:
@@ -73,4 +78,6 @@ async def look(session: AsyncSession, email: str, address: str) -> Door:
         "account_digest": sha256(email.encode()).digest(),
         "address_digest": sha256(address.encode()).digest(),
     }
-    return Door(*(await session.execute(_LOOK, values)).one())
+    known = (await session.execute(_LOOK, values)).one()
+    wrong_in_a_row, last, from_address, since, user_id, password_hash, *factors = known
+    return Door(wrong_in_a_row, last, from_address, since, user_id, password_hash, SecondFactors(*factors))

@@ -7,7 +7,7 @@ from sqlalchemy import Text, bindparam, case, delete, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from identity.domain.throttling import FORGET_WRONG_TRIES_AFTER, NO_WAIT, Budget, wait_in_row
+from identity.domain.throttling import FORGET_WRONG_TRIES_AFTER, NO_WAIT, Budget, wait_in_row, wait_in_window
 from identity.storage.models import Throttle, table_of
 
 _table = table_of(Throttle)
@@ -20,7 +20,7 @@ _FORGET = (
 
 
 class Throttles:
-    """Two kinds of counters: within a window (`take`), and in a row (`wrong`, `wait_in_row`, `forget`)."""
+    """Two kinds of counters: within a window (`take`, `wait_in_window`), and in a row (the others)."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -38,6 +38,11 @@ class Throttles:
         upsert = insert(Throttle).values(values).on_conflict_do_update(constraint="pk_throttles", set_=changed)
         count, since = (await self._session.execute(upsert.returning(Throttle.count, Throttle.since))).one()
         return since + budget.window - now if count > budget.limit else NO_WAIT
+
+    async def wait_in_window(self, kind: str, subject: str, budget: Budget) -> timedelta:
+        """How long until one more is within the budget."""
+        row = await self._session.get(Throttle, (kind, _digest(subject), ""), populate_existing=True)
+        return wait_in_window(row.count, row.since, budget, datetime.now(UTC)) if row else NO_WAIT
 
     async def wait_in_row(self, kind: str, subject: str) -> timedelta:
         """How long until another try is taken, after the wrong ones so far."""

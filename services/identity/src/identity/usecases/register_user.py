@@ -51,7 +51,7 @@ async def register_user(
         letter=letter,
     )
     await publish(session, registered)
-    return await open_session(session, settings, user.id, client, replacing=session_token)
+    return (await open_session(session, settings, user.id, client, replacing=session_token)).token
 
 
 def _new_user(email: str, password_hash: str, license_version: str) -> User:
