@@ -53,6 +53,7 @@ class InvalidPasskey(Unauthenticated):
 
     code = "invalid_passkey"
     ru = "Ключ доступа не подошёл: попробуйте ещё раз или войдите с паролем."
+    keeps_writes = True  # the challenge is used up
 
 
 class AccountLocked(Forbidden):
@@ -67,6 +68,7 @@ class PasskeyRefused(ValidationProblem):
 
     code = "passkey_refused"
     ru = "Ключ доступа не удалось проверить: добавьте его ещё раз."
+    keeps_writes = True  # the challenge is used up
 
 
 class PasskeyKnown(Conflict):

@@ -9,10 +9,11 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from identity.api import auth, me, oauth, passwords, second_factor, sessions
+from identity.api import auth, me, oauth, passkeys, passwords, second_factor, sessions
 from identity.api.deps import Tools
 from identity.api.session_check import SessionCheckRoute
 from identity.clients.password_hasher import PasswordHasher
+from identity.clients.relying_party import RelyingParty
 from identity.clients.sealing import Sealer
 from identity.settings import Settings
 from identity.storage.session_lookup import SessionLookup
@@ -20,7 +21,7 @@ from identity.usecases.check_session import SessionCheck
 from identity.usecases.mint_token import TokenMint
 
 
-def build_app(settings: Settings) -> FastAPI:
+def build(settings: Settings) -> FastAPI:
     """Identity's HTTP door, composed."""
     hasher = PasswordHasher(settings)
     lookup = SessionLookup(settings.database_url)
@@ -33,14 +34,23 @@ def build_app(settings: Settings) -> FastAPI:
         settings,
         service="identity",
         title="Identity",
-        routers=[auth.router, passwords.router, me.router, sessions.router, second_factor.router, oauth.router],
+        routers=[
+            auth.router,
+            passwords.router,
+            me.router,
+            sessions.router,
+            second_factor.router,
+            passkeys.router,
+            oauth.router,
+        ],
         on_stop=[release],
         parked_keys=ParkedKeys,
         traceparent=current_traceparent,
     )
     sealer = Sealer(settings.sealing_keys)
     mint = TokenMint(app.state.database, sealer, settings.signing_key_lifetime)
-    app.state.tools = Tools(settings, hasher, sealer, LinkSigner(settings.link_keys), mint)
+    party = RelyingParty(settings.public_url)
+    app.state.tools = Tools(settings, hasher, sealer, LinkSigner(settings.link_keys), mint, party)
     app.state.keys = _own_keys(mint)
     app.add_middleware(SessionCheckRoute, check=SessionCheck(settings, lookup, mint))
     return app
@@ -57,4 +67,4 @@ def _own_keys(mint: TokenMint) -> KeySet:
 
 if __name__ == "__main__":
     own_settings = Settings()
-    serve(build_app(own_settings), own_settings)
+    serve(build(own_settings), own_settings)

@@ -13,7 +13,7 @@ from chassis.migrate import run_migrations
 from chassis.tokens import LinkSigner
 from events.testing import published
 from fastapi import FastAPI
-from identity.main import build_app
+from identity.main import build
 from identity.settings import Settings
 from localrun.testing import RunningPostgres
 from sqlalchemy import text
@@ -40,7 +40,7 @@ def settings(database_url: str) -> Settings:
 
 @pytest.fixture(scope="session")
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    app = build_app(settings)
+    app = build(settings)
     async with LifespanManager(app):
         yield app
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
-from identity.main import build_app
+from identity.main import build
 from identity.settings import Settings
 
 USERS, ROUNDS = 4, 12
@@ -18,7 +18,7 @@ NOISE_MS = 20.0
 @pytest.fixture
 async def app(database_url: str) -> AsyncIterator[FastAPI]:
     """With the hashes of production."""
-    app = build_app(Settings(database_url=database_url))
+    app = build(Settings(database_url=database_url))
     async with LifespanManager(app):
         yield app
 

@@ -10,6 +10,7 @@ from chassis.tokens import LinkSigner
 from fastapi import Depends, Request
 
 from identity.clients.password_hasher import PasswordHasher
+from identity.clients.relying_party import RelyingParty
 from identity.clients.sealing import Sealer
 from identity.domain.device import Client
 from identity.settings import Settings
@@ -28,6 +29,7 @@ class Tools:
     sealer: Sealer
     links: LinkSigner
     mint: TokenMint
+    party: RelyingParty
 
 
 async def get_tools(request: Request) -> Tools:

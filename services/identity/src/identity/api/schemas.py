@@ -197,6 +197,36 @@ class RecoveryCodes(BaseModel):
     recovery_codes: list[str]
 
 
+class PasskeyName(BaseModel):
+    """What the owner calls a passkey: «Рабочий ноутбук». It stands in letters, so the rules of names hold."""
+
+    name: Name
+
+
+class NewPasskey(PasskeyName):
+    """The credential that the browser made, as its `toJSON()` gives it."""
+
+    credential: dict[str, Any]
+
+
+class PasskeyAnswer(BaseModel):
+    """The credential with which the browser answered, as its `toJSON()` gives it."""
+
+    credential: dict[str, Any]
+
+
+class PasskeyBody(BaseModel):
+    """A passkey; `backed_up` ones are on all devices of their owner."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    backed_up: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
 class ServiceTokenBody(BaseModel):
     """RFC 6749 section 5.1."""
 

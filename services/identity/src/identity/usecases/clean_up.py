@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from chassis.database import AsyncSession
 
 from identity.settings import Settings
+from identity.storage.access_tokens import AccessTokens
 from identity.storage.links import Links
+from identity.storage.passkeys import PasskeyChallenges
 from identity.storage.sessions import Sessions
 from identity.storage.throttles import Throttles
 from identity.storage.users import Users
@@ -15,6 +17,8 @@ _BATCH = 500
 _LINKS_KEPT = timedelta(days=30)
 """So long a link that was used still says «уже подтверждено»."""
 _THROTTLES_KEPT = timedelta(days=2)
+_TOKENS_KEPT = timedelta(days=30)
+"""So long an expired access token still stands in its owner's list: he sees why his system is refused."""
 
 
 async def expire_unconfirmed_users(session: AsyncSession, settings: Settings) -> bool:
@@ -26,8 +30,10 @@ async def expire_unconfirmed_users(session: AsyncSession, settings: Settings) ->
 
 
 async def prune_leftovers(session: AsyncSession, settings: Settings) -> None:
-    """Forget ended sessions, old links and counters that hold nobody back."""
+    """Forget ended sessions, old links, challenges nobody answered, and counters that hold nobody back."""
     now = datetime.now(UTC)
     await Sessions(session).prune(now=now, idle=settings.session_idle)
     await Links(session).prune(expired_before=now - _LINKS_KEPT)
     await Throttles(session).prune(untouched_since=now - _THROTTLES_KEPT)
+    await PasskeyChallenges(session).prune(expired_before=now)
+    await AccessTokens(session).prune(expired_before=now - _TOKENS_KEPT)
