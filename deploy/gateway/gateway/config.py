@@ -70,9 +70,11 @@ class GatewayConfig(BaseSettings):
 
     @property
     def origins(self) -> list[str]:
-        """Origins whose pages may make mutating calls with the session's cookie."""
+        """Origins whose pages may make mutating calls with the session's cookie. The local run's 127.0.0.1 may be
+        opened as localhost too: browsers make passkeys for names only."""
         parts = urlsplit(self.public_url)
-        return sorted({f"{parts.scheme}://{parts.netloc}", *self.allowed_origins})
+        public = f"{parts.scheme}://{parts.netloc}"
+        return sorted({public, public.replace("://127.0.0.1", "://localhost"), *self.allowed_origins})
 
     def rate(self, name: Literal["auth", "api", "page"]) -> Rate:
         """The limit by address of a class of routes."""

@@ -1,10 +1,11 @@
 """The filters that find out who a request is, and whether it is his own."""
 
 from gateway.config import GatewayConfig
-from gateway.proto import Message, header_is, http_filter, skipped_when
+from gateway.proto import Message, header, header_is, http_filter, skipped_when
 
 PRINCIPAL = "principal"  # where check_token leaves the claims of the token
 _BEARER = {"prefix": "Bearer "}
+_ACCESS_TOKEN = {"prefix": "Bearer cab_pat_"}  # opaque, unlike every other Bearer token
 _KEYS = "http://identity/api/identity/v1/.well-known/jwks.json"
 
 
@@ -28,10 +29,13 @@ def csrf(config: GatewayConfig) -> Message:
 
 
 def swap_session(config: GatewayConfig) -> Message:
-    """A session's cookie becomes a JWT of a minute; without a cookie, or with a token, nobody is asked."""
+    """A session's cookie, or a personal access token, becomes a JWT of a minute; for a JWT, or where there is
+    neither, nobody is asked. An access token that is no longer good stays as it is: `check_token` refuses it."""
+    address = header("x-forwarded-for", "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%")
     check = {
         "server_uri": {"uri": "http://identity", "cluster": "identity", "timeout": f"{config.swap_seconds}s"},
         "path_override": "/internal/session-check/gateway",
+        "authorization_request": {"headers_to_add": [address["header"]]},
         "authorization_response": {"allowed_upstream_headers": {"patterns": [{"exact": "authorization"}]}},
     }
     inner = http_filter(
@@ -39,12 +43,14 @@ def swap_session(config: GatewayConfig) -> Message:
         "ext_authz.v3.ExtAuthz",
         transport_api_version="V3",
         http_service=check,
-        allowed_headers={"patterns": [{"exact": "cookie"}, {"exact": "traceparent"}]},
+        allowed_headers={"patterns": [{"exact": name} for name in ("authorization", "cookie", "traceparent")]},
         status_on_error={"code": "ServiceUnavailable"},
     )
     cookie = {"safe_regex": {"google_re2": {}, "regex": r"(.*[;,]\s*)?__Host-sid=.*"}}
     no_cookie = {"not_matcher": header_is("cookie", cookie)}
-    return skipped_when({"or_matcher": {"predicate": [header_is("authorization", _BEARER), no_cookie]}}, inner)
+    no_access_token = {"not_matcher": header_is("authorization", _ACCESS_TOKEN)}
+    either = {"or_matcher": {"predicate": [header_is("authorization", _BEARER), no_cookie]}}
+    return skipped_when({"and_matcher": {"predicate": [no_access_token, either]}}, inner)
 
 
 def check_token() -> Message:

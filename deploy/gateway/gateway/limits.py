@@ -15,13 +15,18 @@ def address_limit(config: GatewayConfig) -> Message:
         _bucket([{"key": "class", "value": name}, {"key": "masked_remote_address"}], config.rate(name))
         for name in config.address_rates
     ]
-    return _rate_limit("address_limit", [_metadata("class", "ROUTE_ENTRY", "gateway", "rate"), networks], buckets)
+    by_class = _metadata("class", "ROUTE_ENTRY", "gateway", "rate")
+    return _rate_limit("address_limit", [[by_class, networks]], buckets)
 
 
 def session_limit(config: GatewayConfig) -> Message:
-    """By the session named in a verified token; systems have none and are held by address alone."""
-    session = _metadata("session", "DYNAMIC", "envoy.filters.http.jwt_authn", PRINCIPAL, "sid")
-    return _rate_limit("session_limit", [session], [_bucket([{"key": "session"}], config.session_rate)])
+    """By the session, or the personal access token, named in a verified token; internal systems have neither and are
+    held by address alone."""
+    behind = {"session": "sid", "access_token": "pat"}
+    actions = [
+        [_metadata(name, "DYNAMIC", "envoy.filters.http.jwt_authn", PRINCIPAL, claim)] for name, claim in behind.items()
+    ]
+    return _rate_limit("session_limit", actions, [_bucket([{"key": name}], config.session_rate) for name in behind])
 
 
 def body_limit() -> Message:
@@ -40,7 +45,8 @@ def _bucket(entries: list[dict[str, str]], rate: Rate) -> Message:
     return {"entries": entries, "token_bucket": bucket}
 
 
-def _rate_limit(name: str, actions: list[Message], buckets: list[Message]) -> Message:
+def _rate_limit(name: str, actions: list[list[Message]], buckets: list[Message]) -> Message:
+    """Each list of actions that all find their value takes from one bucket."""
     return http_filter(
         name,
         "local_ratelimit.v3.LocalRateLimit",
@@ -49,6 +55,6 @@ def _rate_limit(name: str, actions: list[Message], buckets: list[Message]) -> Me
         filter_enforced=_ALWAYS,
         always_consume_default_token_bucket=False,
         max_dynamic_descriptors=_BUCKETS,
-        rate_limits=[{"actions": actions}],
+        rate_limits=[{"actions": together} for together in actions],
         descriptors=buckets,
     )

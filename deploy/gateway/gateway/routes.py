@@ -41,6 +41,7 @@ _TABLE = (
     Route("/api/docs/", "web", Who.PAGE, "page"),
     Route("/api/{service}/v1/openapi.json", "{service}", Who.OPEN, "page"),
     Route("/api/identity/v1/.well-known/", "identity", Who.OPEN, "page"),
+    Route("/api/identity/v1/license", "identity", Who.OPEN, "page"),
     Route("/api/identity/v1/oauth/token", "identity", Who.CLIENT, "auth"),
     Route("/api/identity/v1/auth/", "identity", Who.EITHER, "auth"),
     Route("/api/contracts/v1/binding-confirmations/*", "contracts", Who.EITHER, "auth"),

@@ -181,3 +181,36 @@ def test_upstreams_see_the_configured_host_only(gateway: Gateway) -> None:
 
 def _b64(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+
+
+def test_an_access_token_becomes_a_token_of_its_owner(gateway: Gateway, identity: Identity) -> None:
+    identity.seen.clear()
+    answer = gateway.http.get(PAGE, headers={**bearer("cab_pat_good"), "X-Forwarded-For": "6.6.6.6"})
+    asked = next(seen for seen in identity.seen if seen["path"].startswith("/internal"))
+
+    assert answer.status_code == 200
+    assert claims_of(answer)["pat"] == "pat-1"
+    assert asked["headers"]["x-forwarded-for"] == "127.0.0.1"  # what the caller wrote is not believed
+
+
+def test_an_access_token_needs_no_csrf_header(gateway: Gateway) -> None:
+    hostile = {"Origin": "https://evil.test", "Cookie": "__Host-sid=good"}
+    answer = gateway.http.post(PAGE, headers={**bearer("cab_pat_good"), **hostile})
+    assert answer.status_code == 200
+    assert claims_of(answer)["pat"] == "pat-1"  # the cookie that came along is not looked at
+
+
+@pytest.mark.parametrize("path", [PAGE, "/api/identity/v1/auth/logout"])
+def test_a_revoked_access_token_is_nobody_at_once(gateway: Gateway, identity: Identity, path: str) -> None:
+    identity.access_tokens["cab_pat_short"] = "pat-3"
+    before = gateway.http.post(path, headers=bearer("cab_pat_short"))
+    del identity.access_tokens["cab_pat_short"]
+    after = gateway.http.post(path, headers={**bearer("cab_pat_short"), **COOKIE})
+
+    assert before.status_code == 200
+    assert (after.status_code, after.json()["code"]) == (401, "unauthenticated")
+
+
+def test_a_broken_check_lets_no_access_token_pass(gateway: Gateway, identity: Identity) -> None:
+    identity.check_status = 503
+    assert gateway.http.get(PAGE, headers=bearer("cab_pat_good")).status_code == 503

@@ -84,6 +84,15 @@ def test_a_session_is_held_wherever_it_comes_from(narrow: Gateway) -> None:
     assert read("other", 1) == 200
 
 
+def test_an_access_token_is_held_wherever_it_comes_from(narrow: Gateway) -> None:
+    def read(name: str, n: int) -> int:
+        headers = {"Authorization": f"Bearer cab_pat_{name}", "X-Forwarded-For": f"203.0.113.{100 + n}"}
+        return narrow.http.get(PAGE, headers=headers).status_code
+
+    assert [read("good", n) for n in range(1, 11)] == [200] * 8 + [429] * 2
+    assert read("other", 1) == 200
+
+
 def test_the_local_run_is_ten_times_wider_by_address_alone(narrow: Gateway) -> None:
     wider = narrow.config.model_copy(update={"address_rate_factor": 10})
     assert wider.rate("auth").burst == 10 * narrow.config.rate("auth").burst

@@ -31,7 +31,7 @@ def test_of_the_services_only_the_public_paths_can_be_reached() -> None:
 def test_what_needs_nobody_is_a_short_list() -> None:
     needless = {row.path for row in table() if row.to in SERVICES and row.who in (Who.OPEN, Who.CLIENT)}
     described = {f"/api/{service}/v1/openapi.json" for service in SERVICES}
-    others = {"identity/v1/.well-known/", "identity/v1/oauth/token", "notifier/v1/calendar.ics"}
+    others = {"identity/v1/license", "identity/v1/.well-known/", "identity/v1/oauth/token", "notifier/v1/calendar.ics"}
     assert needless == described | {f"/api/{path}" for path in others}
 
 

@@ -76,12 +76,14 @@ async def respond(send: Send, status: int, body: bytes = b"", headers: tuple[tup
 
 
 class Identity(Upstream):
-    """Knows the sessions in `sessions`; `check_status`, `check_delay` break its session check."""
+    """Knows the sessions in `sessions` and the personal access tokens in `access_tokens`; `check_status`,
+    `check_delay` break its session check."""
 
     def __init__(self) -> None:
         super().__init__("identity")
         self.key = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"})
         self.sessions = {"good": "sid-1", "other": "sid-2"}
+        self.access_tokens = {"cab_pat_good": "pat-1", "cab_pat_other": "pat-2"}
         self.check_status = 200
         self.check_delay = 0.0
 
@@ -102,5 +104,8 @@ class Identity(Upstream):
         await asyncio.sleep(self.check_delay)
         cookie = seen["headers"].get("cookie", "")
         sid = next((sid for name, sid in self.sessions.items() if f"__Host-sid={name}" in cookie), None)
-        known = ((b"authorization", f"Bearer {self.token(sid=sid)}".encode()),) if sid else ()
+        pat = self.access_tokens.get(seen["headers"].get("authorization", "").removeprefix("Bearer "))
+        behind = {"pat": pat} if pat else {"sid": sid}
+        is_known = pat if "authorization" in seen["headers"] else sid
+        known = ((b"authorization", f"Bearer {self.token(**behind)}".encode()),) if is_known else ()
         await respond(send, self.check_status, headers=known)

@@ -48,6 +48,13 @@ class WrongOtp(Forbidden):
     keeps_writes = True
 
 
+class OtpNeeded(Forbidden):
+    """Enter the code of your authenticator application, or a recovery code."""
+
+    code = "otp_required"
+    ru = "Введите код из приложения для входа или резервный код."
+
+
 class InvalidPasskey(Unauthenticated):
     """The passkey was not accepted: try again, or sign in with your password."""
 

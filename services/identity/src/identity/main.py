@@ -9,7 +9,7 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from identity.api import auth, me, oauth, passkeys, passwords, second_factor, sessions
+from identity.api import agreement, auth, me, oauth, passkeys, passwords, second_factor, sessions, tokens
 from identity.api.deps import Tools
 from identity.api.session_check import SessionCheckRoute
 from identity.clients.password_hasher import PasswordHasher
@@ -41,6 +41,8 @@ def build(settings: Settings) -> FastAPI:
             sessions.router,
             second_factor.router,
             passkeys.router,
+            tokens.router,
+            agreement.router,
             oauth.router,
         ],
         on_stop=[release],

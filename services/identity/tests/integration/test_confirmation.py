@@ -122,6 +122,10 @@ async def test_the_letter_can_be_sent_again_but_not_without_end(
     browser, email, _ = await registered()
 
     answers = [await browser("POST", "/auth/resend-confirmation") for _ in range(6)]
+    waits = [int(answer.headers["retry-after"]) for answer in answers]
+    assert waits[:4] == [60] * 4  # for the countdown on the button
+    assert all(wait > 3500 for wait in waits[4:])
+    assert answers[0].json() == {"status": "confirmation_sent", "retry_after": 60}
 
     assert [answer.status_code for answer in answers] == [202] * 5 + [429]
     assert 0 < int(answers[-1].headers["retry-after"]) <= 3600

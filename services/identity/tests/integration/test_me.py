@@ -1,9 +1,19 @@
 """The user about himself: profile, another e-mail, sessions, the end."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from events.schemas.identity import EmailChanged, EmailChangeRequested, EmailConfirmed, ProfileCompleted, UserClosed
+from events.schemas.identity import (
+    AccountClosed,
+    EmailChanged,
+    EmailChangeRequested,
+    EmailConfirmed,
+    ProfileCompleted,
+    UserClosed,
+)
+from identity.domain import totp
+from identity.settings import Settings
 
 PASSWORD = "сорок две чашки чая"
 PROFILE = {"surname": "Петрова-Водкина", "given_name": "Ольга", "patronymic": None, "phone": "+7 921 000 11 22"}
@@ -186,13 +196,55 @@ async def test_a_closed_account_leaves_no_personal_data(
     browser.cookie = cookie
     assert (await browser("GET", "/me")).status_code == 401
     assert (await open_browser().login(email)).status_code == 401
-    [closed] = await events_of(me["id"], UserClosed)
-    assert closed.reason == "owner"
+    said_goodbye, closed = (await events_of(me["id"]))[-2:]  # the last letter first: then everybody forgets him
+    assert (type(said_goodbye), said_goodbye.email) == (AccountClosed, email)
+    assert (type(closed), closed.reason) == (UserClosed, "owner")
     kept = await sql("SELECT address, user_agent FROM license_acceptances WHERE user_id = :id", id=me["id"])
     assert kept == [(None, None)]
     for table in ("users", "sessions", "links", "known_devices", "license_acceptances", "throttles"):
         assert email not in str(await sql(f"SELECT t::text FROM {table} t"))
     assert (await open_browser().register(email)).status_code == 202
+
+
+async def test_closing_asks_who_is_there(create_user: Any, sql: Any) -> None:
+    browser, _ = await create_user()
+    await sql("UPDATE sessions SET created_at = now() - interval '11 minutes'")
+
+    unasked = await browser("DELETE", "/me")
+    wrong = await browser("DELETE", "/me", {"password": "не тот пароль"})
+    right = await browser("DELETE", "/me", {"password": PASSWORD})
+
+    assert [(unasked.status_code, unasked.json()["code"]), (wrong.status_code, wrong.json()["code"])] == [
+        (403, "wrong_password")
+    ] * 2
+    assert right.status_code == 204
+
+
+async def test_closing_asks_for_the_second_factor_too(create_user: Any, sql: Any, open_browser: Any) -> None:
+    browser, email = await create_user()
+    secret = (await browser("POST", "/me/totp", {"password": PASSWORD})).json()["secret"]
+    step = totp.step_at(datetime.now(UTC))
+    await browser("POST", "/me/totp:confirm", {"code": totp.code_at(secret, step - 1)})
+    await sql("UPDATE sessions SET second_factor = false")
+
+    async def leave(**body: str) -> str:
+        answer = await browser("DELETE", "/me", body)
+        return str(answer.json()["code"]) if answer.content else str(answer.status_code)
+
+    assert await leave() == "wrong_password"  # fresh, but the factor was not used in this session
+    assert await leave(password=PASSWORD) == "otp_required"
+    assert await leave(password=PASSWORD, otp="000000") == "invalid_otp"
+    assert await leave(password=PASSWORD, otp=totp.code_at(secret, step)) == "204"
+    assert (await open_browser().login(email)).json()["code"] == "invalid_credentials"
+
+
+async def test_the_license_can_be_read_by_anybody(open_browser: Any, settings: Settings) -> None:
+    answer = await open_browser()("GET", "/license")
+
+    body = answer.json()
+    assert body["version"] == settings.license_version
+    assert body["ru"].startswith("# Лицензионное соглашение")
+    assert body["en"].startswith("# License agreement")
 
 
 async def test_the_license_record_can_not_be_rewritten(create_user: Any, sql: Any) -> None:

@@ -7,7 +7,15 @@ from fastapi.responses import JSONResponse
 
 from identity.api.cookies import SessionToken, clear_session, set_session
 from identity.api.deps import ClientDep, ToolsDep, UserId
-from identity.api.schemas import AlreadyConfirmed, ConfirmationSent, LinkToken, Registration, SignedIn, SignIn
+from identity.api.schemas import (
+    AlreadyConfirmed,
+    ConfirmationResent,
+    ConfirmationSent,
+    LinkToken,
+    Registration,
+    SignedIn,
+    SignIn,
+)
 from identity.domain.password import normalise
 from identity.usecases.confirm_email import confirm_email
 from identity.usecases.end_sessions import sign_out, sign_out_everywhere
@@ -46,10 +54,11 @@ async def confirm(body: LinkToken, session: SessionDep, tools: ToolsDep) -> Resp
 
 
 @router.post("/resend-confirmation", status_code=202)
-async def resend(session: SessionDep, tools: ToolsDep, user_id: UserId) -> ConfirmationSent:
-    """Send the confirmation letter again."""
-    await resend_confirmation(session, tools.settings, user_id)
-    return ConfirmationSent()
+async def resend(response: Response, session: SessionDep, tools: ToolsDep, user_id: UserId) -> ConfirmationResent:
+    """Send the confirmation letter again. `Retry-After`, also in the body, is for the countdown on the button."""
+    wait = await resend_confirmation(session, tools.settings, user_id)
+    response.headers["Retry-After"] = str(wait)
+    return ConfirmationResent(retry_after=wait)
 
 
 @router.post("/login", dependencies=[evenly(100)])

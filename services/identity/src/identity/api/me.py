@@ -5,10 +5,10 @@ from fastapi import APIRouter, Response
 
 from identity.api.cookies import clear_session
 from identity.api.deps import SessionId, ToolsDep, UserId
-from identity.api.schemas import AccountBody, Credentials, ProfileBody
+from identity.api.schemas import AccountBody, Credentials, Farewell, ProfileBody
 from identity.domain.person import Profile
 from identity.usecases.change_profile import change_profile
-from identity.usecases.close_users import close_account
+from identity.usecases.close_users import Proof, close_account
 from identity.usecases.read_account import read_account
 from identity.usecases.request_email_change import request_email_change
 
@@ -36,7 +36,19 @@ async def change_email(body: Credentials, session: SessionDep, tools: ToolsDep, 
 
 
 @router.delete("", status_code=204)
-async def close(response: Response, session: SessionDep, user_id: UserId) -> None:
-    """Close the account: bindings end, personal data is erased, accounting history is kept."""
-    await close_account(session, user_id)
+async def close(
+    response: Response,
+    *,
+    body: Farewell | None = None,
+    session: SessionDep,
+    tools: ToolsDep,
+    user_id: UserId,
+    session_id: SessionId,
+) -> None:
+    """Close the account: bindings end, personal data is erased, accounting history is kept. The password is asked
+    for, and a code where a second factor is connected; only who signed in within ten minutes may leave them out.
+    Wrong: 403 `wrong_password`, `otp_required`, `invalid_otp`."""
+    said = body or Farewell()
+    proof = Proof(said.password, said.otp, session_id)
+    await close_account(session, tools.hasher, tools.sealer, user_id, proof)
     clear_session(response)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Response
 
 from identity.api.cookies import SessionToken, set_session
 from identity.api.deps import ClientDep, ToolsDep, UserId
-from identity.api.schemas import NewPasskey, OwnPassword, PasskeyAnswer, PasskeyBody, PasskeyName, SignedIn
+from identity.api.schemas import GivenName, NewPasskey, OwnPassword, PasskeyAnswer, PasskeyBody, SignedIn
 from identity.usecases.add_passkey import add_passkey, offer_passkey
 from identity.usecases.change_passkeys import list_passkeys, remove_passkey, rename_passkey
 from identity.usecases.sign_in_with_passkey import ask_for_passkey, sign_in_with_passkey
@@ -66,7 +66,7 @@ async def add(body: NewPasskey, session: SessionDep, tools: ToolsDep, user_id: U
 
 
 @router.patch("/me/passkeys/{passkey_id}")
-async def rename(passkey_id: UUID, body: PasskeyName, session: SessionDep, user_id: UserId) -> PasskeyBody:
+async def rename(passkey_id: UUID, body: GivenName, session: SessionDep, user_id: UserId) -> PasskeyBody:
     """Call a passkey otherwise."""
     return PasskeyBody.model_validate(await rename_passkey(session, user_id, passkey_id, body.name))
 

@@ -1,14 +1,24 @@
 """What people send and get. Each field is checked by its rule in `domain`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from chassis.errors import invalid
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from identity.domain import email_address, password, person
+from identity.domain.access_token import Scope
 from identity.domain.refusal import RefusedError
 
 T = TypeVar("T")
@@ -26,6 +36,12 @@ NewPassword = Annotated[str, AfterValidator(lambda text: _by_rule(password.check
 Name = Annotated[str, AfterValidator(lambda text: _by_rule(person.check_name, text))]
 OptionalName = Annotated[str | None, AfterValidator(lambda text: _by_rule(person.check_optional_name, text))]
 Phone = Annotated[str, AfterValidator(lambda text: _by_rule(person.check_phone, text))]
+
+
+def _is_ahead(instant: datetime | None) -> datetime | None:
+    if instant is not None and instant <= datetime.now(UTC):
+        raise invalid("in_the_past", ru="Укажите время в будущем.", en="Give a time in the future.")
+    return instant
 
 
 class Registration(BaseModel):
@@ -54,6 +70,12 @@ class ConfirmationSent(BaseModel):
     """The answer to a registration, whether or not the address is known."""
 
     status: Literal["confirmation_sent"] = "confirmation_sent"
+
+
+class ConfirmationResent(ConfirmationSent):
+    """The letter is on its way again; another one makes sense, and is taken, after `retry_after` seconds."""
+
+    retry_after: int
 
 
 class AlreadyConfirmed(BaseModel):
@@ -177,6 +199,23 @@ class OwnPassword(BaseModel):
     password: str
 
 
+class Farewell(BaseModel):
+    """Who closes an account says once more who he is; the code where a second factor is connected."""
+
+    password: str | None = None
+    otp: Annotated[str | None, Field(max_length=64)] = None
+
+
+class LicenseBody(BaseModel):
+    """One edition of the license agreement, in Markdown; the Russian text prevails."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: str
+    ru: str
+    en: str
+
+
 class TotpEnrolment(BaseModel):
     """What an authenticator application is told: by QR code, by link on a phone, or by hand."""
 
@@ -197,13 +236,13 @@ class RecoveryCodes(BaseModel):
     recovery_codes: list[str]
 
 
-class PasskeyName(BaseModel):
-    """What the owner calls a passkey: «Рабочий ноутбук». It stands in letters, so the rules of names hold."""
+class GivenName(BaseModel):
+    """What the owner calls a passkey or a token: «Рабочий ноутбук». It stands in letters: the rules of names hold."""
 
     name: Name
 
 
-class NewPasskey(PasskeyName):
+class NewPasskey(GivenName):
     """The credential that the browser made, as its `toJSON()` gives it."""
 
     credential: dict[str, Any]
@@ -225,6 +264,34 @@ class PasskeyBody(BaseModel):
     backed_up: bool
     created_at: datetime
     last_used_at: datetime | None
+
+
+class NewToken(GivenName):
+    """What a customer's own system is called, what it may, and until when."""
+
+    scopes: Annotated[list[Scope], Field(min_length=1)]
+    expires_at: Annotated[AwareDatetime | None, AfterValidator(_is_ahead)] = None
+
+
+class AccessTokenBody(BaseModel):
+    """A personal access token, as it can be shown: by its beginning."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    last_used_address: str | None
+
+
+class CreatedToken(AccessTokenBody):
+    """The one answer that has the token itself."""
+
+    token: str
 
 
 class ServiceTokenBody(BaseModel):
