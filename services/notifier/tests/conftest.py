@@ -39,6 +39,13 @@ FACTS: dict[str, dict[str, Any]] = {
     "password_reset": {},
     "password_changed": {"how": "reset", "at": AT},
     "suspicious_sign_in": {"reason": "new_device", "address": "203.0.113.7", "device": "Firefox, Windows", "at": AT},
+    "second_factor_changed": {"change": "totp_enabled", "name": None, "at": "2026-11-24T09:30:00+00:00"},
+    "access_token_created": {
+        "name": "1С:Предприятие",
+        "scopes": ["readings:read", "billing:read"],
+        "until": "2027-11-24T09:30:00+00:00",
+        "at": "2026-11-24T09:30:00+00:00",
+    },
     "account_closed": {},
     "binding_request": {
         "asker": "Иванова Анна Петровна",

@@ -169,8 +169,9 @@ async def test_choice_for_a_contract_counts_more_than_the_general_one(happen, da
 
 async def test_closed_account_is_told_and_then_forgotten(happen, database, sending, settled, mailbox):
     await happen(confirmed(), bind_requested(), bound())
+    said_goodbye = identity.AccountClosed(user_id=ANNA, email="anna@test.ru")
     closed = identity.UserClosed(user_id=ANNA, reason="owner")
-    letters = await happen(closed, unbound(reason="account_closed"))
+    letters = await happen(said_goodbye, closed, unbound(reason="account_closed"))
     assert ("account_closed", "anna@test.ru") in letters
 
     async with database.session() as session:
@@ -186,6 +187,25 @@ async def test_closed_account_is_told_and_then_forgotten(happen, database, sendi
         account = await session.get_one(Account, ANNA)
     assert {(row.email, row.user_id, str(row.facts)) for row in rows} == {("", None, "{}")}
     assert account.email is None
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        (
+            identity.SecondFactorChanged(user_id=ANNA, email="anna@test.ru", change="totp_disabled"),
+            "second_factor_changed",
+        ),
+        (
+            identity.AccessTokenCreated(
+                user_id=ANNA, email="anna@test.ru", name="1С", scopes=["billing:read"], expires_at=datetime.now(UTC)
+            ),
+            "access_token_created",
+        ),
+    ],
+)
+async def test_the_owner_is_told_what_became_of_his_ways_in(happen, event, kind):
+    assert await happen(event) == [(kind, "anna@test.ru")]
 
 
 async def test_unconfirmed_account_that_ends_gets_no_letter(happen, database):

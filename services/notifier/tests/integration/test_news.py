@@ -34,6 +34,11 @@ def bound(user_id=ANNA, binding_id=ANNAS, email="anna@test.ru", **fields):
     return contracts.ContractBound(**usual | fields)
 
 
+def closed():
+    """What identity says of a closed account, in this order."""
+    return identity.AccountClosed(user_id=ANNA, email="anna@test.ru"), identity.UserClosed(user_id=ANNA, reason="owner")
+
+
 def unbound(user_id=ANNA, binding_id=ANNAS):
     ended = bound(user_id, binding_id).model_dump(exclude={"bound_at"})
     return contracts.ContractUnbound(**ended, reason="owner", unbound_at=NOW, occurred_at=LONG_AGO)
@@ -255,7 +260,7 @@ async def test_letter_goes_to_the_address_he_has_when_it_is_sent(happen, sending
 
 
 async def test_closed_account_is_told_nothing_more(happen, sending, all_settled):
-    await happen(bound(), charge(), identity.UserClosed(user_id=ANNA, reason="owner"), payment())
+    await happen(bound(), charge(), *closed(), payment())
 
     async with sending():
         rows = await all_settled()

@@ -149,7 +149,51 @@ async def suspicious_sign_in(session: AsyncSession, event: events.SuspiciousSign
     )
 
 
+@router.on(events.SecondFactorChanged)
+async def second_factor_changed(session: AsyncSession, event: events.SecondFactorChanged) -> None:
+    """The owner is told, in case it was not he."""
+    await queue_letter(
+        session,
+        NewLetter(
+            letter=letters.SECOND_FACTOR_CHANGED,
+            email=event.email,
+            source_event_id=event.id,
+            user_id=event.user_id,
+            facts={"change": event.change, "name": event.name, "at": event.occurred_at.isoformat()},
+        ),
+    )
+
+
+@router.on(events.AccessTokenCreated)
+async def access_token_created(session: AsyncSession, event: events.AccessTokenCreated) -> None:
+    """The owner is told, in case it was not he."""
+    await queue_letter(
+        session,
+        NewLetter(
+            letter=letters.ACCESS_TOKEN_CREATED,
+            email=event.email,
+            source_event_id=event.id,
+            user_id=event.user_id,
+            facts={
+                "name": event.name,
+                "scopes": event.scopes,
+                "until": event.expires_at.isoformat(),
+                "at": event.occurred_at.isoformat(),
+            },
+        ),
+    )
+
+
+@router.on(events.AccountClosed)
+async def account_closed(session: AsyncSession, event: events.AccountClosed) -> None:
+    """The last letter; oblivion follows with UserClosed."""
+    await queue_letter(
+        session,
+        NewLetter(letter=letters.ACCOUNT_CLOSED, email=event.email, source_event_id=event.id, user_id=event.user_id),
+    )
+
+
 @router.on(events.UserClosed)
 async def user_closed(session: AsyncSession, event: events.UserClosed) -> None:
-    """The last letter, then oblivion."""
-    await forget_user(session, event.user_id, source_event_id=event.id)
+    """Oblivion."""
+    await forget_user(session, event.user_id)

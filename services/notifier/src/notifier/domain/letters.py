@@ -84,6 +84,8 @@ PASSWORD_RESET: Final = Letter(
 )
 PASSWORD_CHANGED: Final = Letter("password_changed", "Пароль изменён")
 SUSPICIOUS_SIGN_IN: Final = Letter("suspicious_sign_in", "Проверьте вход в личный кабинет")
+SECOND_FACTOR_CHANGED: Final = Letter("second_factor_changed", "Изменён второй фактор для входа")
+ACCESS_TOKEN_CREATED: Final = Letter("access_token_created", "Создан токен доступа к личному кабинету")
 ACCOUNT_CLOSED: Final = Letter("account_closed", "Личный кабинет закрыт")
 BINDING_REQUEST: Final = Letter(
     "binding_request",
@@ -127,6 +129,8 @@ LETTERS: Final = {
         PASSWORD_RESET,
         PASSWORD_CHANGED,
         SUSPICIOUS_SIGN_IN,
+        SECOND_FACTOR_CHANGED,
+        ACCESS_TOKEN_CREATED,
         ACCOUNT_CLOSED,
         BINDING_REQUEST,
         CONTRACT_BOUND,

@@ -77,6 +77,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "unlinked": unlinked,
     "wrap": _wrap,
     "moscow": wording.moscow_time,
+    "rights": wording.rights,
     "last_moment": wording.last_moment,
     "day": wording.russian_day,
     "month": wording.russian_month,

@@ -1,6 +1,6 @@
 """Dates, sums and amounts as Russians write them. Parts that belong together are joined by no-break spaces."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -13,6 +13,15 @@ from notifier.domain.news import MOSCOW
 NO_BREAK: Final = "\xa0"
 _MINUS: Final = "\u2212"
 _ZONES: Final = {"SINGLE": "Сутки", "DAY": "День", "PEAK": "Пик", "HALF_PEAK": "Полупик", "NIGHT": "Ночь"}
+
+_RIGHTS: Final = {
+    "contracts:read": "договоры",
+    "readings:read": "показания и потребление",
+    "readings:write": "передача показаний",
+    "billing:read": "начисления и платежи",
+    "payments:write": "заявки на оплату",
+    "documents:read": "документы",
+}
 
 
 def moscow_time(moment: datetime | str) -> str:
@@ -94,3 +103,8 @@ def _instant(moment: datetime | str) -> datetime:
 
 def _day(day: date | str) -> date:
     return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def rights(scopes: Sequence[str]) -> str:
+    """What a token may, in words; a right that has none yet under its own name."""
+    return ", ".join(_RIGHTS.get(scope, scope) for scope in scopes)
