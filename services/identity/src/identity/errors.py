@@ -70,6 +70,13 @@ class AccountLocked(Forbidden):
     ru = "Личный кабинет заблокирован: позвоните поставщику."
 
 
+class OwnAccount(Conflict):
+    """Nobody locks himself out."""
+
+    code = "own_account"
+    ru = "Себя заблокировать нельзя."
+
+
 class PasskeyRefused(ValidationProblem):
     """The passkey could not be verified: try to add it again."""
 

@@ -9,7 +9,7 @@ from events import ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from identity.api import agreement, auth, me, oauth, passkeys, passwords, second_factor, sessions, tokens
+from identity.api import agreement, auth, me, oauth, ops, passkeys, passwords, second_factor, sessions, tokens
 from identity.api.deps import Tools
 from identity.api.session_check import SessionCheckRoute
 from identity.clients.password_hasher import PasswordHasher
@@ -43,6 +43,7 @@ def build(settings: Settings) -> FastAPI:
             passkeys.router,
             tokens.router,
             agreement.router,
+            ops.router,
             oauth.router,
         ],
         on_stop=[release],

@@ -18,7 +18,7 @@ from events.schemas.identity import UserClosed
 from fastapi import FastAPI
 from identity import cli
 from identity.settings import DEVELOPMENT_KEY, Settings
-from identity.storage import credential_models  # noqa: F401 - its tables belong to what is compared
+from identity.storage import credential_models, operator_actions  # noqa: F401 - tables that are compared
 from identity.storage.models import Base
 from identity.worker import keep_house
 from localrun.testing import RunningPostgres

@@ -294,6 +294,38 @@ class CreatedToken(AccessTokenBody):
     token: str
 
 
+class FoundUserBody(BaseModel):
+    """A user as an operator sees him: name, address and phone are masked."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    email: str
+    email_confirmed: bool
+    name: str | None
+    phone: str | None
+    roles: list[str]
+    created_at: datetime
+    locked_at: datetime | None
+    last_seen_at: datetime | None
+    sessions: int
+    second_factor: SecondFactorBody
+
+
+class OperatorActionBody(BaseModel):
+    """What an operator did to whom, when, from where and why."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    at: datetime
+    operator_id: UUID
+    action: str
+    subject: str
+    reason: str | None
+    address: str
+
+
 class ServiceTokenBody(BaseModel):
     """RFC 6749 section 5.1."""
 

@@ -15,6 +15,10 @@ class ServiceClients:
         """The system of this id."""
         return await self._session.get(ServiceClient, client_id)
 
+    async def lock(self, client_id: str) -> ServiceClient | None:
+        """The system of this id, to be changed."""
+        return await self._session.get(ServiceClient, client_id, with_for_update=True)
+
     async def put(self, client: ServiceClient) -> None:
         """Keep the system; one of the same id is replaced."""
         await self._session.merge(client)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.storage.models import SigningKey
@@ -24,6 +24,11 @@ class SigningKeys:
     async def all(self) -> Sequence[SigningKey]:
         """Every key there is."""
         return (await self._session.scalars(select(SigningKey).order_by(SigningKey.active_from))).all()
+
+    async def put_sealed(self, kid: str, sealed_private_key: bytes) -> None:
+        """The same key, sealed anew."""
+        query = update(SigningKey).where(SigningKey.kid == kid).values(sealed_private_key=sealed_private_key)
+        await self._session.execute(query)
 
     async def lock(self) -> None:
         """One process rotates at a time, until its transaction ends."""

@@ -35,6 +35,11 @@ class Users:
         query = select(User).where(User.email == email, User.confirmed_at.is_not(None))
         return await self._session.scalar(query)
 
+    async def of_address(self, email: str) -> Sequence[User]:
+        """Everybody who has, or says he has, this address: the confirmed one, then the newest."""
+        query = select(User).where(User.email == email).order_by(User.confirmed_at.is_(None), User.created_at.desc())
+        return (await self._session.scalars(query.limit(20))).all()
+
     async def lock_address(self, email: str) -> None:
         """One at a time decides whose address it is, until the transaction ends."""
         await self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email, 0))))

@@ -1,7 +1,7 @@
 """Issue a token to an internal system: OAuth 2.0 client credentials (RFC 6749 section 4.4)."""
 
 import hmac
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -42,5 +42,12 @@ def secret_digest(secret: str) -> bytes:
 
 
 def _is_secret_of(client: ServiceClient | None, secret: str) -> bool:
+    """Also the one before, while it is being changed."""
     kept = client.secret_sha256 if client else bytes(32)
-    return hmac.compare_digest(secret_digest(secret), kept)
+    previous = client.previous_sha256 if client and _is_running(client.previous_until) else None
+    given = secret_digest(secret)
+    return any([hmac.compare_digest(given, kept), hmac.compare_digest(given, previous or bytes(32))])
+
+
+def _is_running(until: datetime | None) -> bool:
+    return until is not None and until > datetime.now(UTC)
