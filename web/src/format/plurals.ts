@@ -22,3 +22,4 @@ export const HOURS: Forms = { ru: ["час", "часа", "часов"], en: ["ho
 export const MINUTES: Forms = { ru: ["минута", "минуты", "минут"], en: ["minute", "minutes"] };
 export const ROWS: Forms = { ru: ["строка", "строки", "строк"], en: ["row", "rows"] };
 export const DOCUMENTS: Forms = { ru: ["документ", "документа", "документов"], en: ["document", "documents"] };
+export const MONTHS: Forms = { ru: ["месяц", "месяца", "месяцев"], en: ["month", "months"] };

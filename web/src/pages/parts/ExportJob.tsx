@@ -1,0 +1,83 @@
+import { Alert, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { answer, billing, type BillingSchemas } from "../../api";
+import { formatInstant } from "../../format";
+import { useLang } from "../../i18n";
+import { ProblemText } from "../../ui";
+import { useSaving } from "./saving";
+import "./texts";
+
+const UNDER_WAY = new Set(["queued", "running"]);
+
+/** A file that is made in the background: how far it is, then its links. */
+export function ExportJob({ id }: { readonly id: string }) {
+  const { t } = useTranslation("parts");
+  const job = useQuery({
+    queryKey: ["export", id],
+    queryFn: ({ signal }) =>
+      answer(billing.GET("/api/billing/v1/exports/{item_id}", { params: { path: { item_id: id } }, signal })),
+    refetchInterval: (query) => (query.state.data && !UNDER_WAY.has(query.state.data.state) ? false : 700),
+  });
+  if (job.isError) return <Alert color="red"><ProblemText problem={job.error} /></Alert>;
+  const state = job.data?.state ?? "queued";
+  const progress = job.data?.progress ?? 0;
+  return (
+    <Alert color={state === "ready" ? "teal" : state === "failed" ? "red" : "blue"} variant="light" data-testid="export">
+      <Stack gap="xs">
+        <Text size="sm" role="status">
+          {t(`job.${state}`, { progress })}
+        </Text>
+        {UNDER_WAY.has(state) && <Progress value={progress} aria-label={t("saving")} />}
+        {state === "ready" && job.data && <Files job={job.data} />}
+      </Stack>
+    </Alert>
+  );
+}
+
+function Files({ job }: { readonly job: BillingSchemas["Export"] }) {
+  const { t } = useTranslation("parts");
+  const lang = useLang();
+  return (
+    <>
+      <Group gap="sm">
+        {job.links.map((link) => (
+          <SaveButton key={link.url} url={link.url} label={link.file_name} />
+        ))}
+      </Group>
+      {job.expires_at && <Text size="xs">{t("job.until", { instant: formatInstant(job.expires_at, lang) })}</Text>}
+    </>
+  );
+}
+
+interface SaveProps {
+  readonly url: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly subtle?: boolean;
+  readonly onLater?: (id: string) => void;
+}
+
+/** A button that saves a file, or says why it can not. */
+export function SaveButton({ url, label, hint, subtle, onLater }: SaveProps) {
+  const saving = useSaving((later) => onLater?.(later.id));
+  return (
+    <div>
+      <Button
+        variant={subtle ? "subtle" : "default"}
+        size={subtle ? "compact-sm" : "sm"}
+        loading={saving.isPending}
+        aria-label={hint}
+        onClick={() => saving.mutate(url)}
+      >
+        {label}
+      </Button>
+      {saving.error && (
+        <Text size="xs" c="red" role="alert">
+          <ProblemText problem={saving.error} />
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { Button, Modal, Select, Stack, Text, Title } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { formatDate, formatInstant, formatKwh, formatPeriod } from "../../format";
+import { useLang } from "../../i18n";
+import { EmptyState, Failure, Loading } from "../../ui";
+import { type Column, DataTable } from "../parts/DataTable";
+import { total } from "./Estimate";
+import type { Meter, Reading } from "./model";
+import { useHistory } from "./queries";
+import { Receipt } from "./Receipt";
+import { StateMark } from "./StateMark";
+import { ZoneValues } from "./ZoneValues";
+
+/** Everything that was ever received of a meter: from whom, in what state, and its receipt. */
+export function History({ meters }: { readonly meters: readonly Meter[] }) {
+  const { t } = useTranslation("readings");
+  const [chosen, setChosen] = useState(meters[0]?.id ?? null);
+  const names = meters.map((meter) => ({
+    value: meter.id,
+    label: `${meter.delivery_point.name ?? meter.delivery_point.code}, № ${meter.serial}`,
+  }));
+  return (
+    <Stack gap="sm" component="section" aria-labelledby="history-title">
+      <Title order={2} size="h3" id="history-title">
+        {t("history.title")}
+      </Title>
+      {meters.length > 1 && (
+        <Select
+          label={t("history.meter")}
+          data={names}
+          value={chosen}
+          onChange={setChosen}
+          allowDeselect={false}
+          searchable={meters.length > 8}
+          maw={420}
+        />
+      )}
+      <Rows meterId={chosen} />
+    </Stack>
+  );
+}
+
+function Rows({ meterId }: { readonly meterId: string | null }) {
+  const { t } = useTranslation("readings");
+  const history = useHistory(meterId);
+  const [shown, setShown] = useState<Reading | null>(null);
+  const columns = useColumns(setShown);
+  if (history.isError) return <Failure of={history} />;
+  if (!history.data) return <Loading rows={3} />;
+  const rows = history.data.pages.flatMap((page) => page.items);
+  if (!rows.length) return <EmptyState title={t("history.none")}>{t("history.none_text")}</EmptyState>;
+  return (
+    <>
+      <DataTable caption={t("history.title")} columns={columns} rows={rows} rowKey={(row) => row.id} />
+      {history.hasNextPage && (
+        <Button variant="default" loading={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
+          {t("history.more")}
+        </Button>
+      )}
+      <Modal
+        opened={shown !== null}
+        onClose={() => setShown(null)}
+        title={t("receipt.title")}
+        size="lg"
+        closeButtonProps={{ "aria-label": t("close") }}
+      >
+        {shown && <Receipt reading={shown} />}
+      </Modal>
+    </>
+  );
+}
+
+function useColumns(onShow: (reading: Reading) => void): Column<Reading>[] {
+  const { t } = useTranslation("readings");
+  const lang = useLang();
+  return [
+    { key: "period", head: t("receipt.period"), title: true, cell: (row) => formatPeriod(row.period, lang) },
+    { key: "taken", head: t("taken_on"), cell: (row) => formatDate(row.taken_on, lang) },
+    { key: "values", head: t("receipt.values"), cell: (row) => <ZoneValues values={row.values} /> },
+    { key: "volume", head: t("receipt.volume"), numeric: true, cell: (row) => formatKwh(total(row.volumes), lang) },
+    { key: "state", head: t("receipt.state"), cell: (row) => <StateWithReason reading={row} /> },
+    { key: "source", head: t("history.source"), cell: (row) => t(`source.${row.source}`) },
+    { key: "received", head: t("history.received"), cell: (row) => formatInstant(row.received_at, lang) },
+    {
+      key: "receipt",
+      head: t("receipt.title"),
+      cell: (row) => (
+        <Button size="compact-sm" variant="subtle" onClick={() => onShow(row)} aria-label={t("history.open", { period: formatPeriod(row.period, lang), instant: formatInstant(row.received_at, lang) })}>
+          {t("open")}
+        </Button>
+      ),
+    },
+  ];
+}
+
+function StateWithReason({ reading }: { readonly reading: Reading }) {
+  return (
+    <div>
+      <StateMark state={reading.state} />
+      {reading.reason && (
+        <Text size="xs" mt={2}>
+          {reading.reason}
+        </Text>
+      )}
+    </div>
+  );
+}
