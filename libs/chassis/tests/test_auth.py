@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from chassis import auth
-from chassis.auth import KeySet, fetch_json, verify
+from chassis.auth import KeySet, Principal, VerifiedTokens, fetch_json, verify
 from chassis.errors import Unauthenticated, Unavailable
 from chassis.testing import Issuer
 from joserfc import jwt
@@ -175,6 +175,49 @@ async def test_keys_are_kept_when_the_issuer_is_away() -> None:
     with pytest.raises(Unauthenticated):
         await verify(Issuer().token(), keys)
     await verify(issuer.token(), keys)
+
+
+async def test_a_remembered_token_is_refused_once_it_expires(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, now = KeySet("", issuer.fetch), time.time()
+    token = issuer.token(exp=int(now) + 60)
+    assert await verify(token, keys) == await verify(token, keys)
+    monkeypatch.setattr(time, "time", lambda: now + 59)
+    await verify(token, keys)
+    monkeypatch.setattr(time, "time", lambda: now + 70)
+    with pytest.raises(Unauthenticated):
+        await verify(token, keys)
+
+
+async def test_a_remembered_token_is_refused_once_its_key_is_not_published() -> None:
+    issuer, newer, now = Issuer(), Issuer(), 1000.0
+    published = [issuer]
+
+    async def fetch(_url: str) -> dict[str, Any]:
+        return {"keys": [one.key.as_dict(private=False) for one in published]}
+
+    keys = KeySet("", fetch, clock=lambda: now)
+    token = issuer.token()
+    await verify(token, keys)
+    published[:], now = [newer], now + 60
+    await verify(newer.token(), keys)
+    with pytest.raises(Unauthenticated):
+        await verify(token, keys)
+
+
+async def test_a_changed_signature_is_not_a_remembered_token(issuer: Issuer) -> None:
+    keys, token = KeySet("", issuer.fetch), issuer.token()
+    await verify(token, keys)
+    head, claims, signature = token.split(".")
+    with pytest.raises(Unauthenticated):
+        await verify(f"{head}.{claims}.{'A' * len(signature)}", keys)
+
+
+def test_only_so_many_tokens_are_remembered() -> None:
+    verified, somebody = VerifiedTokens(size=2), Principal("user", "u")
+    for token in ("first", "second", "third"):
+        verified.add(token, 100, somebody)
+    assert [verified.get(token, 50) for token in ("first", "second", "third")] == [None, somebody, somebody]
+    assert verified.get("third", 100) is None
 
 
 async def test_issuer_never_reached_is_503_not_401(issuer: Issuer) -> None:

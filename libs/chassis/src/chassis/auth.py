@@ -1,6 +1,7 @@
 """Who is calling: an ES256 JWT, verified by the issuer's published keys, becomes a Principal."""
 
 import asyncio
+import hashlib
 import json
 import time
 import urllib.request
@@ -30,6 +31,7 @@ _LEEWAY_SECONDS: Final = 3
 _REFETCH_SECONDS: Final = 5.0
 _RETRY_SECONDS: Final = 1.0
 _FETCH_TIMEOUT: Final = 2.0
+_REMEMBERED_TOKENS: Final = 4096
 _CLAIMS: Final = jwt.JWTClaimsRegistry(
     leeway=_LEEWAY_SECONDS,
     iss={"essential": True, "value": ISSUER},
@@ -59,9 +61,40 @@ class Principal:
     """The session was opened with one."""
 
 
+class VerifiedTokens:
+    """Principals of tokens whose signature held, by the token's hash, each until its token's `exp`: somebody's calls
+    within a minute bring the same token, and a signature costs more than all else about a small request.
+
+    The oldest make room for the newest.
+    """
+
+    def __init__(self, size: int = _REMEMBERED_TOKENS) -> None:
+        self._size = size
+        self._principals: dict[bytes, tuple[float, Principal]] = {}
+
+    def get(self, token: str, now: float) -> Principal | None:
+        """The principal of a token that was verified and has not expired."""
+        expires, principal = self._principals.get(_hash(token), (now, None))
+        return principal if expires > now else None
+
+    def add(self, token: str, expires: float, principal: Principal) -> None:
+        """Remember what a verified token says."""
+        if len(self._principals) >= self._size:
+            del self._principals[next(iter(self._principals))]
+        self._principals[_hash(token)] = expires, principal
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._principals.clear()
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
 class KeySet:
     """The issuer's public keys: cached by kid, fetched again for an unknown one at most every 5 s,
-    and kept when fetching fails."""
+    and kept when fetching fails. `verified` are tokens that they signed: new keys, and none is remembered."""
 
     def __init__(
         self,
@@ -75,6 +108,7 @@ class KeySet:
         self._keys: dict[str, ECKey] = {}
         self._fetch_after = float("-inf")
         self._lock = asyncio.Lock()
+        self.verified = VerifiedTokens()
 
     async def key(self, kid: str) -> ECKey | None:
         """The key, or None if the issuer has no such key. Raises Unavailable if it was never reached."""
@@ -91,6 +125,7 @@ class KeySet:
         try:
             document = await self._fetch(self._url)
             self._keys = {key["kid"]: ECKey.import_key(key) for key in document["keys"] if key.get("kty") == "EC"}
+            self.verified.clear()
         except (OSError, ValueError, KeyError, TypeError, JoseError):
             pause = _RETRY_SECONDS
         self._fetch_after = self._clock() + pause
@@ -109,6 +144,8 @@ async def fetch_json(url: str) -> dict[str, Any]:
 
 async def verify(token: str, keys: KeySet) -> Principal:
     """The principal of a token; Unauthenticated for every other algorithm, key, issuer, audience or time."""
+    if (known := keys.verified.get(token, time.time())) is not None:
+        return known
     try:
         header = json.loads(_part(token))
         if header.get("alg") != "ES256" or not isinstance(header.get("kid"), str):
@@ -118,7 +155,9 @@ async def verify(token: str, keys: KeySet) -> Principal:
             raise Unauthenticated
         claims = jwt.decode(token, key, algorithms=["ES256"]).claims
         _CLAIMS.validate(claims)
-        return _principal(claims)
+        principal = _principal(claims)
+        keys.verified.add(token, claims["exp"], principal)
+        return principal
     except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unauthenticated from error
 
