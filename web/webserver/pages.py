@@ -16,6 +16,7 @@ _KINDS = {  # not from the machine's own table: it differs between machines
     ".js": "text/javascript; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
+    ".yaml": "application/yaml",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".woff2": "font/woff2",

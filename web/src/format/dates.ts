@@ -42,6 +42,14 @@ export function formatInstant(instant: string, lang: Lang, precision: "minute" |
   return `${day}, ${time.format(new Date(instant))}`;
 }
 
+/** For «принимаем до …»: an instant at midnight is the end of the day before it. */
+export function formatDeadline(instant: string, lang: Lang): string {
+  const said = formatInstant(instant, lang);
+  if (!said.endsWith(" 00:00")) return said;
+  const day = formatDate(addDays(moscowDay(new Date(instant)), -1), lang);
+  return lang === "ru" ? `конца ${day}` : `the end of ${day}`;
+}
+
 /** The day it is in Moscow, ISO. */
 export function moscowDay(instant: Date): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: MOSCOW }).format(instant);

@@ -7,6 +7,7 @@ import {
   DAYS,
   decimal,
   formatDate,
+  formatDeadline,
   formatDifference,
   formatInstant,
   formatKwh,
@@ -87,6 +88,11 @@ describe("days", () => {
     expect(formatInstant("2026-11-24T21:30:05Z", "ru", "second")).toBe("25.11.2026, 00:30:05");
   });
 
+  it("end when the clock says midnight", () => {
+    expect(formatDeadline("2026-11-30T21:00:00Z", "ru")).toBe("конца 30.11.2026");
+    expect(formatDeadline("2026-11-30T20:30:00Z", "ru")).toBe("30.11.2026, 23:30");
+  });
+
   it("are read as typed", () => {
     for (const typed of ["05.11.2026", "5.11.26", "5/11/2026", "2026-11-05", " 05 11 2026 ", "05-11-2026"])
       expect(parseDate(typed)).toBe("2026-11-05");
@@ -125,7 +131,8 @@ describe("a reading that is typed", () => {
     expect(readingOf("1234567", dial).problem).toBe("too_many_digits");
     expect(readingOf("1.234", dial).problem).toBe("too_many_decimals");
     expect(readingOf("1.50", { digits: 6, decimals: 0 }).problem).toBe("too_many_decimals");
-    for (const typed of ["-1", "1.2.3", "1,2,3", "12a", "1e5", "٣"]) expect(readingOf(typed, dial).problem).toBe("not_a_number");
+    for (const typed of ["-1", "1.2.3", "1,2,3", "12a", "1e5", "٣"])
+      expect(readingOf(typed, dial).problem).toBe("not_a_number");
     expect(readingOf("  ", dial).problem).toBe("empty");
   });
 });

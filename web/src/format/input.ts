@@ -6,7 +6,9 @@ export interface Dial {
 
 export type NumberProblem = "empty" | "not_a_number" | "too_many_digits" | "too_many_decimals" | "not_positive";
 
-export type Typed = { readonly value: string; readonly problem: null } | { readonly value: null; readonly problem: NumberProblem };
+export type Typed =
+  | { readonly value: string; readonly problem: null }
+  | { readonly value: null; readonly problem: NumberProblem };
 
 const SPACES = /[\s\u00a0\u202f]/g;
 

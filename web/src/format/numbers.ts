@@ -1,4 +1,4 @@
-import { type Decimal, compare, decimal, round, toText, trimmed, ZERO } from "./decimal";
+import { compare, type Decimal, decimal, round, toText, trimmed, ZERO } from "./decimal";
 
 export type Lang = "ru" | "en";
 

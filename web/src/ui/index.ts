@@ -1,0 +1,7 @@
+export { ConfirmModal } from "./ConfirmModal";
+export { FormProblem } from "./FormProblem";
+export { ButtonTo, LinkTo } from "./LinkTo";
+export { Narrow } from "./Narrow";
+export { Page } from "./Page";
+export { EmptyState, Failure, Loading, ProblemText } from "./States";
+export { useForm } from "./useForm";

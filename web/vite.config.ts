@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** The gateway of the running `make up`; only `npm run dev` asks for it. */
+function gateway(): string {
+  const stack = process.env.CABINET_STACK ?? "../.cabinet/stack.json";
+  return JSON.parse(readFileSync(stack, "utf8")).gateway;
+}
+
+export default defineConfig(({ command }) => ({
+  plugins: [react()],
+  publicDir: "public",
+  build: { outDir: "dist", target: "es2023", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  server:
+    command === "serve" && !process.env.VITEST
+      ? { host: "127.0.0.1", proxy: { "/api": { target: gateway(), changeOrigin: true, headers: { origin: gateway() } } } }
+      : {},
+  test: { include: ["src/**/*.test.{ts,tsx}"] },
+}));
