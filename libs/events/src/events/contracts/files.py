@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from events.contracts.asyncapi import asyncapi
 from events.contracts.compatibility import breaks
 from events.contracts.json_schemas import schema_of
+from events.contracts.page import page
 from events.contracts.reference import reference
 from events.contracts.samples import sample_of
 from events.envelope import Event
@@ -28,6 +32,11 @@ def _sample_file(root: Path, event: type[Event]) -> Path:
 
 def _reference_file(root: Path) -> Path:
     return root / "docs" / "events.md"
+
+
+def _served(root: Path, name: str) -> Path:
+    """Under `/api/docs/` of the web process."""
+    return root / "web" / "pages" / "api" / "docs" / name
 
 
 def dump(value: Any) -> str:
@@ -72,3 +81,6 @@ def _expected(root: Path) -> Iterator[tuple[Path, str]]:
         sample = _sample_file(root, event)
         yield sample, _read(sample) or dump(sample_of(event))
     yield _reference_file(root), reference()
+    yield _served(root, "events.html"), page()
+    yield _served(root, "events.json"), dump(document := asyncapi())
+    yield _served(root, "events.yaml"), yaml.dump(document, sort_keys=False, allow_unicode=True, width=120)

@@ -1,9 +1,9 @@
 """docs/events.md: what every topic carries, generated from the models."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from events.contracts.json_schemas import alternatives, schema_of
+from events.contracts.fields import fields_of
+from events.contracts.json_schemas import schema_of
 from events.envelope import Event
 from events.topics import CATALOGUE, Topic
 
@@ -64,31 +64,6 @@ def _event(event: type[Event]) -> Iterator[str]:
     yield ""
     yield "| field | type |"
     yield "|---|---|"
-    yield from _rows(schema, schema, "")
+    for field in fields_of(schema, schema):
+        yield f"| `{field.path}` | {field.kinds}{', optional' if field.optional else ''} |"
     yield ""
-
-
-def _rows(schema: dict[str, Any], root: dict[str, Any], path: str) -> Iterator[str]:
-    for name, child in schema.get("properties", {}).items():
-        inner = f"{path}{name}"
-        optional = "" if name in schema.get("required", ()) else ", optional"
-        yield f"| `{inner}` | {' or '.join(_kinds(child, root))}{optional} |"
-        for option in alternatives(child, root):
-            items = [option] if option.get("type") == "object" else []
-            if isinstance(option.get("items"), dict):
-                items = alternatives(option["items"], root)
-                inner = f"{path}{name}[]"
-            for item in items:
-                yield from _rows(item, root, f"{inner}.")
-
-
-def _kinds(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:
-    for option in alternatives(schema, root):
-        if "enum" in option or "const" in option:
-            yield ", ".join(f"`{value}`" for value in option.get("enum", [option.get("const")]))
-        elif option.get("type") == "array":
-            yield f"list of {' or '.join(_kinds(option['items'], root))}"
-        elif isinstance(option.get("additionalProperties"), dict):
-            yield f"map to {' or '.join(_kinds(option['additionalProperties'], root))}"
-        else:
-            yield str(option.get("format") or option.get("type", "any"))
