@@ -10,7 +10,7 @@ from stack.journeys import Journeys, Traveller
 from stack.letters import Mailbox
 from stack.people import IDENTITY, Customer
 from stack.registry import Registry
-from stack.topics import Tap
+from stack.topics import Tap, sign_in
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +35,7 @@ def nobody(http: httpx.Client) -> Browser:
 @pytest.fixture(scope="session")
 def bootstrap(stack: Any) -> str:
     """Where Kafka is."""
+    sign_in(stack.get("kafka_client", {}))
     return str(stack["kafka_bootstrap"])
 
 

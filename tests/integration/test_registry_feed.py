@@ -149,12 +149,8 @@ def test_bad_messages_are_parked_with_their_reason_and_others_go_on(publish, par
 
 
 def send_without_id(bootstrap: str, number: str) -> None:
-    from confluent_kafka import Producer  # noqa: PLC0415 - `send` always gives an id
-
-    producer = Producer({"bootstrap.servers": bootstrap})
     value = json.dumps({"number": number, **contract()}).encode()
-    producer.produce(TOPIC, key=number, value=value, headers=[("ce_type", "ContractPublished")])
-    assert producer.flush(10) == 0
+    send(bootstrap, TOPIC, number, value, ce_type="ContractPublished", ce_id=None)
 
 
 def test_later_messages_wait_behind_a_parked_one_until_an_operator_decides(publish, parked, operator, tap):

@@ -1,6 +1,7 @@
 """Listening to Kafka, and speaking to it as the supplier's systems do."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -10,12 +11,18 @@ from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from stack.waiting import eventually
 
 _TIMEOUT = 10
+_sign_in: dict[str, str] = {}  # what a broker that asks who we are is told
 OURS = (
     "identity.users.v1",
     "contracts.bindings.v1",
     "contracts.registry.v1",
     "notifier.deliveries.v1",
 )
+
+
+def sign_in(client: Mapping[str, str]) -> None:
+    """Use these settings of Kafka's client from now on: stack.json's `kafka_client`, where it has one."""
+    _sign_in.update(client)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,12 @@ class Tap:
     """Everything that came to these topics since the tap was opened (or ever)."""
 
     def __init__(self, bootstrap: str, *topics: str, from_the_beginning: bool = False) -> None:
-        options = {"bootstrap.servers": bootstrap, "group.id": f"tap-{uuid4()}", "enable.auto.commit": False}
+        options = {
+            "bootstrap.servers": bootstrap,
+            "group.id": f"tap-{uuid4()}",
+            "enable.auto.commit": False,
+            **_sign_in,
+        }
         self._asking = Consumer(options)  # offsets are told slowly by a consumer that fetches
         self._reading = Consumer(options)
         self._seen: list[Record] = []
@@ -103,7 +115,7 @@ class Tap:
 def send(bootstrap: str, topic: str, key: str, value: bytes, **headers: str | None) -> None:
     """One record, acknowledged by the broker; CloudEvents headers that are not given are added, None leaves one out."""
     usual = {"ce_specversion": "1.0", "ce_id": str(uuid4()), "ce_source": "supplier"}
-    producer = Producer({"bootstrap.servers": bootstrap, "acks": "all"})
+    producer = Producer({"bootstrap.servers": bootstrap, "acks": "all", **_sign_in})
     given: dict[str, str | bytes | None] = {k: v for k, v in {**usual, **headers}.items() if v is not None}
     producer.produce(topic, key=key, value=value, headers=given)
     assert producer.flush(_TIMEOUT) == 0
