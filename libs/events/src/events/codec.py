@@ -4,7 +4,6 @@ Attributes of the envelope are headers, so routing never parses the body. Unknow
 `ce_dataversion` means 1.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from events.context import current_cause
 from events.envelope import ENVELOPE, Event
@@ -65,7 +64,7 @@ def encode(event: Event, catalogue: Catalogue = CATALOGUE) -> Encoded:
         "ce_id": str(event.id),
         "ce_type": event.type_name(),
         "ce_source": f"cabinet/{topic.publisher}",
-        "ce_time": event.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "ce_time": _instant(event.occurred_at),
         "ce_subject": event.key,
         "ce_dataversion": str(event.version),
         "content-type": "application/json",
@@ -79,9 +78,13 @@ def encode(event: Event, catalogue: Catalogue = CATALOGUE) -> Encoded:
     return Encoded(topic.name, event.key, headers, event.model_dump_json().encode())
 
 
+def _instant(moment: datetime) -> str:
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()[:-6] + "Z"
+
+
 def dump_headers(headers: Mapping[str, str]) -> str:
     """Headers as the outbox keeps them."""
-    return json.dumps(headers, ensure_ascii=False, separators=(",", ":"))
+    return to_json(headers).decode()
 
 
 def load_headers(text: str) -> list[tuple[str, bytes | None]]:

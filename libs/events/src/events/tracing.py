@@ -16,12 +16,13 @@ _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-(
 
 def new_traceparent() -> str:
     """The root of a new, sampled trace."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    drawn = secrets.token_hex(24)
+    return f"00-{drawn[:32]}-{drawn[32:]}-01"
 
 
 def child_traceparent(parent: str | None) -> str:
     """A new span of the parent's trace; a new trace when the parent is absent or malformed."""
-    match = _TRACEPARENT.fullmatch(parent or "")
+    match = _TRACEPARENT.fullmatch(parent) if parent else None
     if match is None:
         return new_traceparent()
     return f"00-{match[1]}-{secrets.token_hex(8)}-{match[3]}"

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Generic, Literal, Protocol, TypeVar
-from uuid import UUID, uuid5
+from uuid import UUID
+
+import uuid_utils.compat as uuid_utils
 
 from billing.domain.flaws import Flaw, flaw
 from billing.domain.money import ZERO
@@ -17,7 +19,7 @@ _NAMESPACE: Final = UUID("5f0a9d3e-6c1b-4d0e-9a63-1f9be6b1a1d7")
 
 def item_id(kind: Kind, contract_number: str, source_id: str) -> UUID:
     """The id of an item follows from its business key, so it stays under every correction and needs no look-up."""
-    return uuid5(_NAMESPACE, f"{kind}/{contract_number}/{source_id}")
+    return uuid_utils.uuid5(_NAMESPACE, f"{kind}/{contract_number}/{source_id}")
 
 
 class Item(Protocol):
