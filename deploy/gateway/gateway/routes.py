@@ -45,6 +45,7 @@ _TABLE = (
     Route("/api/identity/v1/oauth/token", "identity", Who.CLIENT, "auth"),
     Route("/api/identity/v1/auth/", "identity", Who.EITHER, "auth"),
     Route("/api/contracts/v1/binding-confirmations/*", "contracts", Who.EITHER, "auth"),
+    Route("/api/contracts/v1/member-invitations/*", "contracts", Who.EITHER, "auth"),
     Route("/api/contracts/v1/integration/contracts:batch", "contracts", body=5 * MB, seconds=60),
     Route("/api/metering/v1/contracts/*/imports", "metering", body=20 * MB + FORM, seconds=60),
     Route("/api/billing/v1/integration/documents", "billing", body=20 * MB + FORM, seconds=60),

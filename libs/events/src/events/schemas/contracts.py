@@ -15,6 +15,7 @@ from events.envelope import Event, EventData
 
 CustomerKind = Literal["company", "sole_proprietor", "premises_owner"]
 VoltageLevel = Literal["HV", "MV1", "MV2", "LV"]
+MemberRole = Literal["accountant", "engineer", "viewer"]
 Zone = Literal["SINGLE", "DAY", "NIGHT", "PEAK", "HALF_PEAK"]
 
 
@@ -137,3 +138,60 @@ class ContractBindRejected(BindingEvent):
     """The contract's e-mail answered «Это не мы»."""
 
     rejected_at: AwareDatetime
+
+
+class MemberEvent(BindingEvent):
+    """An event about another user of a bound contract. `user_id` is the owner's, `binding_id` his binding's;
+    `member_id` names the invitation and what became of it."""
+
+    member_id: UUID
+
+
+class MemberInvited(MemberEvent):
+    """The owner invited whoever owns the address `email`: the letter goes there. The same `member_id` with another
+    `link_id`: the letter was asked for again, and the earlier link is dead."""
+
+    email: str
+    role: MemberRole
+    asked_by_name: str
+    asked_by_email: str
+    party_name: str
+    link_id: UUID
+    expires_at: AwareDatetime
+
+
+class MemberJoined(MemberEvent):
+    """The invitation was accepted: the user `member_user_id` sees the contract from now on, as his role allows."""
+
+    member_user_id: UUID
+    member_name: str
+    email: str
+    role: MemberRole
+    owner_email: str
+    party_name: str
+    joined_at: AwareDatetime
+
+
+class MemberRoleChanged(MemberEvent):
+    """The owner gave the member another role, at once in force."""
+
+    member_user_id: UUID
+    email: str
+    role: MemberRole
+    previous_role: MemberRole
+    party_name: str
+    changed_at: AwareDatetime
+
+
+class MemberLeft(MemberEvent):
+    """The member sees the contract no more. `reason`: left (by himself), removed (by the owner), unbound (the contract
+    left the owner's account; ContractUnbound follows), account_closed (the member's)."""
+
+    member_user_id: UUID
+    member_name: str
+    email: str
+    role: MemberRole
+    owner_email: str
+    party_name: str
+    reason: str
+    left_at: AwareDatetime
