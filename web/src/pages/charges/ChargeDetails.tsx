@@ -43,6 +43,7 @@ function Explained({ charge, number }: { readonly charge: ExplainedCharge; reado
         {t("why")}
       </Title>
       {charge.lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its place
         <Card key={index} withBorder padding="md" component="article">
           <Stack gap="xs">
             <Group justify="space-between" align="flex-start" wrap="nowrap">
@@ -118,7 +119,10 @@ function Recalculation({ charge }: { readonly charge: ExplainedCharge }) {
           <List.Item key={revision.revision}>
             {t("revision", { number: revision.revision, date: formatDate(revision.posted_on, lang) })}{" "}
             <Money amount={revision.gross} />
-            {volumes(revision.lines.map((line) => line.volume_kwh), lang)}
+            {volumes(
+              revision.lines.map((line) => line.volume_kwh),
+              lang,
+            )}
           </List.Item>
         ))}
       </List>
@@ -132,7 +136,13 @@ function volumes(told: readonly (string | null | undefined)[], lang: "ru" | "en"
 }
 
 /** The accepted readings that a line was counted from. */
-function Behind({ story, number }: { readonly story: ExplainedCharge["explanation"][number] | undefined; readonly number: string }) {
+function Behind({
+  story,
+  number,
+}: {
+  readonly story: ExplainedCharge["explanation"][number] | undefined;
+  readonly number: string;
+}) {
   const { t } = useTranslation("charges");
   const lang = useLang();
   const found = [story?.previous_reading, story?.current_reading].filter((one) => !!one);
@@ -151,4 +161,3 @@ function Behind({ story, number }: { readonly story: ExplainedCharge["explanatio
     </Text>
   );
 }
-

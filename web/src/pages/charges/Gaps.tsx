@@ -1,8 +1,9 @@
-import { Alert, List } from "@mantine/core";
+import { List } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { counted, formatPeriod, MONTHS } from "../../format";
 import { useLang } from "../../i18n";
+import { Notice } from "../parts/Notice";
 import { monthsWithout } from "./gapsByKind";
 import { useGaps } from "./queries";
 
@@ -16,15 +17,18 @@ export function Gaps({ number }: { readonly number: string }) {
   const missing = monthsWithout(gaps.data?.items ?? []);
   if (!missing.length) return null;
   return (
-    <Alert color="yellow" variant="light" title={t("gaps.title")}>
+    <Notice color="yellow" title={t("gaps.title")}>
       <List size="sm">
         {missing.map(({ kind, months }) => {
-          const named = months.slice(0, NAMED).map((month) => formatPeriod(month, lang)).join(", ");
+          const named = months
+            .slice(0, NAMED)
+            .map((month) => formatPeriod(month, lang))
+            .join(", ");
           const rest = months.length - NAMED;
           const more = rest > 0 ? ` ${t("gaps.more", { count: counted(rest, MONTHS, lang) })}` : "";
           return <List.Item key={kind}>{t(`gaps.${kind}`, { months: named + more })}</List.Item>;
         })}
       </List>
-    </Alert>
+    </Notice>
   );
 }

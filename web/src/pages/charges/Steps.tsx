@@ -1,7 +1,17 @@
 import { List, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { compare, decimal, formatKwh, formatMoney, formatNumber, multiply, subtract, toText, trimmed } from "../../format";
+import {
+  compare,
+  decimal,
+  formatKwh,
+  formatMoney,
+  formatNumber,
+  multiply,
+  subtract,
+  toText,
+  trimmed,
+} from "../../format";
 import { useLang } from "../../i18n";
 import type { ChargeLine } from "./queries";
 
@@ -15,8 +25,8 @@ export function Steps({ line }: { readonly line: ChargeLine }) {
     <List size="sm" spacing={2} type="ordered">
       {counted !== null && (
         <List.Item>
-          {t("step.readings")}: ({plain(line.current!)} − {plain(line.previous!)}) × {plain(trimmed(line.multiplier ?? "1"))} ={" "}
-          <b>{formatKwh(counted, lang)}</b>
+          {t("step.readings")}: ({plain(line.current!)} − {plain(line.previous!)}) ×{" "}
+          {plain(trimmed(line.multiplier ?? "1"))} = <b>{formatKwh(counted, lang)}</b>
         </List.Item>
       )}
       {line.volume_kwh && (counted === null || compare(decimal(counted), decimal(line.volume_kwh)) !== 0) && (

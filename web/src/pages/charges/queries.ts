@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
-import { answer, billing, type BillingSchemas } from "../../api";
+import { answer, type BillingSchemas, billing } from "../../api";
 
 export type Charge = BillingSchemas["Charge"];
 export type ExplainedCharge = BillingSchemas["ExplainedCharge"];

@@ -18,6 +18,7 @@ export function Chart({ table, by }: { readonly table: Table; readonly by: By })
   const scheme = useComputedColorScheme("light");
   const place = useRef<HTMLDivElement>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours, which are read of the element
   useEffect(() => {
     const element = place.current;
     if (!element || !table.steps.length) return;
@@ -27,7 +28,7 @@ export function Chart({ table, by }: { readonly table: Table; readonly by: By })
       lang,
       style: getComputedStyle(element),
       width: element.clientWidth,
-      names: { total: t("volume"), yearAgo: t("year_ago"), gap: t("gap") },
+      names: { step: t(`step.${by}`), total: t("volume"), yearAgo: t("year_ago"), gap: t("gap") },
     });
     const plot = new uPlot(options, data, element);
     const watch = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: options.height }));

@@ -34,7 +34,11 @@ export function ConsumptionPage({ number }: { readonly number: string }) {
           onChange={(by) => setSearch({ by, from: undefined, to: undefined })}
           data={STEPS.map((by) => ({ value: by, label: t(`by.${by}`) }))}
         />
-        <Period key={span.by + span.from + span.to} span={span} onChange={({ from, to }) => setSearch({ by: span.by, from, to })} />
+        <Period
+          key={span.by + span.from + span.to}
+          span={span}
+          onChange={({ from, to }) => setSearch({ by: span.by, from, to })}
+        />
       </Group>
       {found.isError && <Failure of={found} />}
       {found.isPending && <Loading rows={6} />}
@@ -64,7 +68,10 @@ function Shown({ number, span, items }: ShownProps) {
       {meters.length > 1 && (
         <Select
           label={t("meter")}
-          data={[{ value: "", label: t("all_meters") }, ...meters.map(([id, serial]) => ({ value: id, label: `№ ${serial}` }))]}
+          data={[
+            { value: "", label: t("all_meters") },
+            ...meters.map(([id, serial]) => ({ value: id, label: `№ ${serial}` })),
+          ]}
           value={meter}
           onChange={(value) => setMeter(value ?? "")}
           allowDeselect={false}

@@ -43,15 +43,17 @@ function useColumns(table: Table, by: By): Column<Row>[] {
   const series = table.series.length > 1 ? table.series : [];
   return [
     { key: "start", head: t(`step.${by}`), title: true, cell: (row) => stepLabel(row.start, by, lang) },
-    ...series.map((one): Column<Row> => ({
-      key: one.key,
-      head: t("series", { serial: one.serial, zone: t(`zone.${one.zone}`) }),
-      numeric: true,
-      cell: (row) => {
-        const item = one.items[row.index];
-        return item ? volume(item.volume_kwh) : "—";
-      },
-    })),
+    ...series.map(
+      (one): Column<Row> => ({
+        key: one.key,
+        head: t("series", { serial: one.serial, zone: t(`zone.${one.zone}`) }),
+        numeric: true,
+        cell: (row) => {
+          const item = one.items[row.index];
+          return item ? volume(item.volume_kwh) : "—";
+        },
+      }),
+    ),
     { key: "total", head: t("volume"), numeric: true, cell: (row) => <b>{volume(row.total)}</b> },
     ...(by === "month" ? [yearColumn()] : []),
     { key: "note", head: t("note"), cell: (row) => <Note row={row} table={table} /> },

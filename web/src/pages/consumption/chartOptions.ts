@@ -10,7 +10,7 @@ interface Wanted {
   readonly lang: Lang;
   readonly style: CSSStyleDeclaration;
   readonly width: number;
-  readonly names: { readonly total: string; readonly yearAgo: string; readonly gap: string };
+  readonly names: { readonly step: string; readonly total: string; readonly yearAgo: string; readonly gap: string };
 }
 
 const HEIGHT = 280;
@@ -26,34 +26,73 @@ export function chartOptions(wanted: Wanted): { options: uPlot.Options; data: uP
       const text = pick(index);
       return text === null ? null : approximate(text);
     });
-  const exact = (pick: (index: number) => string | null | undefined) => (_: uPlot, __: number, ___: number, index: number | null) => {
-    const text = index === null ? null : pick(index);
-    return text ? formatKwh(text, lang) : index === null ? "—" : names.gap;
+  const exact =
+    (pick: (index: number) => string | null | undefined) =>
+    (_: uPlot, __: number, ___: number, index: number | null) => {
+      const text = index === null ? null : pick(index);
+      return text ? formatKwh(text, lang) : index === null ? "—" : names.gap;
+    };
+  const axis = {
+    stroke: colour("text"),
+    grid: { stroke: colour("grid"), width: 1 },
+    ticks: { show: false },
+    font: "12px sans-serif",
   };
-  const axis = { stroke: colour("text"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false }, font: "12px sans-serif" };
   const bars = by !== "hour" && uPlot.paths.bars!({ size: [0.7, 48] });
   const options: uPlot.Options = {
     width,
     height: HEIGHT,
-    scales: { x: { time: false, range: (_, low, high) => [low - 0.6, high + 0.6] }, y: { range: (_, __, high) => [0, (high || 1) * 1.08] } },
+    scales: {
+      x: { time: false, range: (_, low, high) => [low - 0.6, high + 0.6] },
+      y: { range: (_, __, high) => [0, (high || 1) * 1.08] },
+    },
     cursor: { drag: { x: false, y: false } },
     axes: [
-      { ...axis, grid: { show: false }, incrs: [1, 2, 3, 5, 7, 12, 24, 48, 72, 168, 336, 720], space: by === "month" ? 44 : 70, values: (_, at) => at.map((index) => shortLabel(steps[index]?.start, by, lang)) },
+      {
+        ...axis,
+        grid: { show: false },
+        incrs: [1, 2, 3, 5, 7, 12, 24, 48, 72, 168, 336, 720],
+        space: by === "month" ? 44 : 70,
+        values: (_, at) => at.map((index) => shortLabel(steps[index]?.start, by, lang)),
+      },
       { ...axis, size: 64, values: (_, at) => at.map((value) => formatNumber(String(value), lang)) },
     ],
     series: [
-      { label: "", value: (_, __, ___, index) => (index === null ? "—" : stepLabel(steps[index]!.start, by, lang)) },
+      {
+        label: names.step,
+        value: (_, __, ___, index) => (index === null ? "—" : stepLabel(steps[index]!.start, by, lang)),
+      },
       {
         label: names.total,
         stroke: colour("bar"),
-        ...(bars ? { fill: colour("bar"), paths: bars, points: { show: false } } : { width: 1.5, points: { show: false } }),
+        ...(bars
+          ? { fill: colour("bar"), paths: bars, points: { show: false } }
+          : { width: 1.5, points: { show: false } }),
         value: exact((index) => steps[index]!.total),
       },
       ...(hasYearAgo
-        ? [{ label: names.yearAgo, stroke: colour("before"), width: 2, dash: [6, 4], points: { show: true, size: 6 }, value: exact((index) => steps[index]!.yearAgo) }]
+        ? [
+            {
+              label: names.yearAgo,
+              stroke: colour("before"),
+              width: 2,
+              dash: [6, 4],
+              points: { show: true, size: 6 },
+              value: exact((index) => steps[index]!.yearAgo),
+            },
+          ]
         : []),
     ],
-    hooks: { drawClear: [(plot) => shadeGaps(plot, steps.map((step) => step.total === null), colour("gap"))] },
+    hooks: {
+      drawClear: [
+        (plot) =>
+          shadeGaps(
+            plot,
+            steps.map((step) => step.total === null),
+            colour("gap"),
+          ),
+      ],
+    },
   };
   const data: uPlot.AlignedData = [
     steps.map((_, index) => index),
@@ -65,9 +104,14 @@ export function chartOptions(wanted: Wanted): { options: uPlot.Options; data: uP
 
 function shortLabel(start: string | undefined, by: By, lang: Lang): string {
   if (!start) return "";
-  if (by === "month") return start.endsWith("-01") ? `${formatMonth(start, lang)}\n${start.slice(0, 4)}` : formatMonth(start, lang);
+  if (by === "month")
+    return start.endsWith("-01") ? `${formatMonth(start, lang)}\n${start.slice(0, 4)}` : formatMonth(start, lang);
   const label = stepLabel(start, by, lang);
-  return by === "day" ? (lang === "ru" ? label.slice(0, 5) : label.replace(/.\d{4}$/, "")) : label.replace(/[.\s]\d{4},/, "");
+  return by === "day"
+    ? lang === "ru"
+      ? label.slice(0, 5)
+      : label.replace(/.\d{4}$/, "")
+    : label.replace(/[.\s]\d{4},/, "");
 }
 
 /** Where nothing is known stands a band, not a zero. */

@@ -73,6 +73,7 @@ export function summed(volumes: readonly (string | null)[]): string | null {
 /** The stretch of time that is shown at first: a year of months, a month of days, a week of hours; `to` is outside. */
 export function usualSpan(by: By, today: string): { from: string; to: string } {
   const tomorrow = addDays(today, 1);
-  if (by === "month") return { from: `${addMonths(today.slice(0, 7), -12)}-01`, to: `${addMonths(today.slice(0, 7), 1)}-01` };
+  if (by === "month")
+    return { from: `${addMonths(today.slice(0, 7), -12)}-01`, to: `${addMonths(today.slice(0, 7), 1)}-01` };
   return { from: addDays(today, by === "day" ? -30 : -7), to: tomorrow };
 }

@@ -14,7 +14,8 @@ addTexts("consumption", {
     order_of_days: "Раньше начала",
     none: "За эти дни данных нет",
     none_text: "Передайте показания, и расход за месяц появится здесь сразу.",
-    none_intervals: "Расход по дням и часам виден, когда есть получасовые данные: их передают макетом 80020 или приборы с дистанционным съёмом. Попробуйте другой период или посмотрите по месяцам.",
+    none_intervals:
+      "Расход по дням и часам виден, когда есть получасовые данные: их передают макетом 80020 или приборы с дистанционным съёмом. Попробуйте другой период или посмотрите по месяцам.",
     meter: "Прибор учёта",
     all_meters: "Все приборы",
     total: "Всего за период:",
@@ -45,7 +46,8 @@ addTexts("consumption", {
     missing_other: "нет {{count}} интервалов",
     "method.substituted": "замещающие данные",
     "method.calculated": "расчёт поставщика",
-    "chart.month": "Расход по месяцам, {{first}} – {{last}}. Наибольший {{most}}, {{when}}. Точные числа в таблице ниже.",
+    "chart.month":
+      "Расход по месяцам, {{first}} – {{last}}. Наибольший {{most}}, {{when}}. Точные числа в таблице ниже.",
     "chart.day": "Расход по дням, {{first}} – {{last}}. Наибольший {{most}}, {{when}}. Точные числа в таблице ниже.",
     "chart.hour": "Расход по часам, {{first}} – {{last}}. Наибольший {{most}}, {{when}}. Точные числа в таблице ниже.",
   },
@@ -62,7 +64,8 @@ addTexts("consumption", {
     order_of_days: "Before the beginning",
     none: "No data for these days",
     none_text: "Submit a reading, and the month's volume appears here at once.",
-    none_intervals: "Days and hours are seen where there are half-hourly data: from 80020 messages or meters that are read remotely. Try other days, or look by month.",
+    none_intervals:
+      "Days and hours are seen where there are half-hourly data: from 80020 messages or meters that are read remotely. Try other days, or look by month.",
     meter: "Meter",
     all_meters: "All meters",
     total: "In all:",
@@ -93,8 +96,11 @@ addTexts("consumption", {
     missing_other: "{{count}} intervals missing",
     "method.substituted": "substituted",
     "method.calculated": "supplier's estimate",
-    "chart.month": "Volume by month, {{first}} – {{last}}. The most is {{most}}, {{when}}. Exact figures in the table below.",
-    "chart.day": "Volume by day, {{first}} – {{last}}. The most is {{most}}, {{when}}. Exact figures in the table below.",
-    "chart.hour": "Volume by hour, {{first}} – {{last}}. The most is {{most}}, {{when}}. Exact figures in the table below.",
+    "chart.month":
+      "Volume by month, {{first}} – {{last}}. The most is {{most}}, {{when}}. Exact figures in the table below.",
+    "chart.day":
+      "Volume by day, {{first}} – {{last}}. The most is {{most}}, {{when}}. Exact figures in the table below.",
+    "chart.hour":
+      "Volume by hour, {{first}} – {{last}}. The most is {{most}}, {{when}}. Exact figures in the table below.",
   },
 });

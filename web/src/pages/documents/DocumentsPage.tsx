@@ -104,13 +104,19 @@ function Actions({ document }: { readonly document: Document }) {
     <Stack gap={2} align="flex-start">
       <Group gap="xs">
         <SaveButton url={document.links.file} label={t("save")} hint={`${t("save")}: ${name}`} subtle />
-        <Anchor href={document.links.print} target="_blank" rel="noopener" size="sm" aria-label={`${t("print")}: ${name}`}>
+        <Anchor
+          href={document.links.print}
+          target="_blank"
+          rel="noopener"
+          size="sm"
+          aria-label={`${t("print")}: ${name}`}
+        >
           {t("print")}
         </Anchor>
       </Group>
       {document.sha256 && (
         <details>
-          <Text component="summary" size="xs" c="dimmed">
+          <Text component="summary" size="xs" c="dimmed" py={4}>
             {t("hash")}
           </Text>
           <Text size="xs" ff="monospace" style={{ overflowWrap: "anywhere" }} maw={260}>

@@ -12,7 +12,10 @@ import { useReconciliation } from "./queries";
 export function Reconciliation({ number }: { readonly number: string }) {
   const { t } = useTranslation("documents");
   const today = moscowDay(new Date());
-  const [typed, setTyped] = useState({ from: formatDate(`${today.slice(0, 4)}-01-01`, "ru"), to: formatDate(today, "ru") });
+  const [typed, setTyped] = useState({
+    from: formatDate(`${today.slice(0, 4)}-01-01`, "ru"),
+    to: formatDate(today, "ru"),
+  });
   const [tried, setTried] = useState(false);
   const order = useReconciliation(number);
   const faults = tried ? faultsOf(typed) : {};
@@ -47,7 +50,11 @@ export function Reconciliation({ number }: { readonly number: string }) {
         <form onSubmit={send} noValidate>
           <Stack gap="sm">
             <ErrorSummary
-              faults={told.map(({ pointer, detail }) => ({ field: `reconciliation-${pointer.split("/").pop()}`, label: t("act.title"), text: detail }))}
+              faults={told.map(({ pointer, detail }) => ({
+                field: `reconciliation-${pointer.split("/").pop()}`,
+                label: t("act.title"),
+                text: detail,
+              }))}
               problem={told.length ? null : order.error}
             />
             <Group gap="sm" align="flex-start">

@@ -20,7 +20,15 @@ interface Props {
 export function Selected({ number, documents, all, onSelect }: Props) {
   const { t } = useTranslation("documents");
   const lang = useLang();
-  const saving = useMutation({ mutationFn: () => saveFile(archiveOf(number, documents.map(({ id }) => id))) });
+  const saving = useMutation({
+    mutationFn: () =>
+      saveFile(
+        archiveOf(
+          number,
+          documents.map(({ id }) => id),
+        ),
+      ),
+  });
   const every = documents.length === all.length;
   return (
     <Group gap="sm" mih={36}>

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from "@tanstack/react-query";
 
-import { answer, billing, type BillingSchemas } from "../../api";
+import { answer, type BillingSchemas, billing } from "../../api";
 
 export type Document = BillingSchemas["Document"];
 export const KINDS = ["bill", "vat_invoice", "upd", "act", "reconciliation", "notice"] as const;

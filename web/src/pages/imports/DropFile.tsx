@@ -1,10 +1,11 @@
-import { Alert, Button, Progress, Text } from "@mantine/core";
+import { Button, Progress, Text } from "@mantine/core";
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { formatBytes } from "../../format";
 import { useLang } from "../../i18n";
 import { ProblemText } from "../../ui";
+import { Notice } from "../parts/Notice";
 import classes from "./DropFile.module.css";
 import { type FileProblem, fileProblem } from "./file";
 import { useUpload } from "./queries";
@@ -38,6 +39,7 @@ export function DropFile({ number, onTaken }: { readonly number: string; readonl
   }
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button does the same
     <div
       className={classes.zone}
       data-over={over || undefined}
@@ -71,11 +73,13 @@ export function DropFile({ number, onTaken }: { readonly number: string; readonl
         {file && `${file.name}, ${formatBytes(file.size, lang)}`}
         {upload.isPending && ` · ${t("sending", { share: Math.round(share * 100) })}`}
       </Text>
-      {upload.isPending && <Progress value={share * 100} w="100%" aria-label={t("sending", { share: Math.round(share * 100) })} />}
+      {upload.isPending && (
+        <Progress value={share * 100} w="100%" aria-label={t("sending", { share: Math.round(share * 100) })} />
+      )}
       {(problem || upload.error) && (
-        <Alert color="red" role="alert" w="100%" ta="start">
+        <Notice color="red" role="alert" w="100%" ta="start">
           {problem ? t(`refused.${problem}`) : <ProblemText problem={upload.error!} />}
-        </Alert>
+        </Notice>
       )}
     </div>
   );

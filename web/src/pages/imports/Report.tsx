@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { counted, ROWS } from "../../format";
@@ -6,6 +6,7 @@ import { useLang } from "../../i18n";
 import { LinkTo, Loading, ProblemText } from "../../ui";
 import { type Column, DataTable } from "../parts/DataTable";
 import { SaveButton } from "../parts/ExportJob";
+import { Notice } from "../parts/Notice";
 import { type Import, isUnderWay, useCommit } from "./queries";
 
 type RowError = Import["errors"][number];
@@ -38,9 +39,20 @@ function Outcome({ job }: { readonly job: Import }) {
   const lang = useLang();
   const { total, valid, refused, written } = job.rows;
   const words = (count: number) => counted(count, ROWS, lang);
-  const color = { checking: "blue", committing: "blue", checked: refused ? "yellow" : "teal", committed: "teal", failed: "red" }[job.state];
+  const color = {
+    checking: "blue",
+    committing: "blue",
+    checked: refused ? "yellow" : "teal",
+    committed: "teal",
+    failed: "red",
+  }[job.state];
   return (
-    <Alert color={color} variant="light" role="status" title={t(`state.${job.state}`, { file: job.file_name })} data-testid={`import-${job.state}`}>
+    <Notice
+      color={color}
+      role="status"
+      title={t(`state.${job.state}`, { file: job.file_name })}
+      data-testid={`import-${job.state}`}
+    >
       {job.state === "failed" && <Text size="sm">{reasonOf(job, lang) ?? t("failed_text")}</Text>}
       {job.state === "checked" && (
         <Text size="sm">{t("counts", { total: words(total), valid: words(valid), refused: words(refused) })}</Text>
@@ -49,7 +61,7 @@ function Outcome({ job }: { readonly job: Import }) {
         <Text size="sm">{t("written", { written: words(written), rest: words(total - written) })}</Text>
       )}
       {job.gaps > 0 && <Text size="sm">{t("gaps", { count: job.gaps })}</Text>}
-    </Alert>
+    </Notice>
   );
 }
 
@@ -81,9 +93,9 @@ function Decide({ number, job }: { readonly number: string; readonly job: Import
       </Group>
       <Text size="sm">{t(refused ? (valid ? "advice.some" : "advice.none") : "advice.all")}</Text>
       {commit.error && (
-        <Alert color="red" role="alert">
+        <Notice color="red" role="alert">
           <ProblemText problem={commit.error} />
-        </Alert>
+        </Notice>
       )}
     </Stack>
   );

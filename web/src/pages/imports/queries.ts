@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { answer, metering, type MeteringSchemas } from "../../api";
+import { answer, type MeteringSchemas, metering } from "../../api";
 import { upload } from "./upload";
 
 export type Import = MeteringSchemas["Import"];
@@ -15,7 +15,9 @@ export function useImport(id: string | undefined) {
     queryKey: ["import", id],
     enabled: id !== undefined,
     queryFn: ({ signal }) =>
-      answer(metering.GET("/api/metering/v1/imports/{import_id}", { params: { path: { import_id: id ?? "" } }, signal })),
+      answer(
+        metering.GET("/api/metering/v1/imports/{import_id}", { params: { path: { import_id: id ?? "" } }, signal }),
+      ),
     refetchInterval: (query) => (isUnderWay(query.state.data) ? 600 : false),
   });
 }

@@ -8,12 +8,14 @@ addTexts("imports", {
     "step.file": "Отдайте заполненный файл",
     "step.report": "Проверьте и запишите",
     template: "Скачать шаблон Excel",
-    template_text: "В шаблоне уже есть все приборы договора и предыдущие показания: впишите новые. Свой файл тоже подойдёт, если в нём есть столбцы «Прибор учёта», «Зона», «Показание» и «Дата снятия».",
+    template_text:
+      "В шаблоне уже есть все приборы договора и предыдущие показания: впишите новые. Свой файл тоже подойдёт, если в нём есть столбцы «Прибор учёта», «Зона», «Показание» и «Дата снятия».",
     drop: "Перетащите файл сюда или выберите его на компьютере. Ничего не запишется, пока вы не подтвердите.",
     choose: "Выбрать файл",
     kinds: "Excel (.xlsx), CSV, макет 80020 (.xml или .zip), до 20 МБ",
     sending: "отправлено {{share}} %",
-    "refused.kind": "Такие файлы мы не читаем. Подойдут .xlsx, .csv, .xml и .zip. Старый формат .xls сохраните как .xlsx.",
+    "refused.kind":
+      "Такие файлы мы не читаем. Подойдут .xlsx, .csv, .xml и .zip. Старый формат .xls сохраните как .xlsx.",
     "refused.size": "Файл больше 20 МБ. Разделите его на части.",
     "refused.empty": "Файл пуст.",
     "state.checking": "Проверяем «{{file}}»…",
@@ -48,7 +50,8 @@ addTexts("imports", {
     "step.file": "Give us the filled file",
     "step.report": "Check and commit",
     template: "Download the Excel template",
-    template_text: "The template lists all meters of the contract with their previous values: fill in the new ones. A file of your own will do if it has the columns «Прибор учёта», «Зона», «Показание» and «Дата снятия».",
+    template_text:
+      "The template lists all meters of the contract with their previous values: fill in the new ones. A file of your own will do if it has the columns «Прибор учёта», «Зона», «Показание» and «Дата снятия».",
     drop: "Drop a file here or choose one. Nothing is written until you confirm.",
     choose: "Choose a file",
     kinds: "Excel (.xlsx), CSV, 80020 message (.xml or .zip), up to 20 MB",

@@ -59,7 +59,7 @@ function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row
     );
   return (
     <Table.Td role="cell" data-head={column.head} data-numeric={column.numeric || undefined} className={classes.cell}>
-      {content}
+      <div>{content}</div>
     </Table.Td>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, List } from "@mantine/core";
+import { List } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { ProblemText } from "../../ui";
 import "./texts";
+import { Notice } from "./Notice";
 
 export interface FieldFault {
   /** The id of the field. */
@@ -21,7 +22,7 @@ export function ErrorSummary({ faults, problem }: Props) {
   const { t } = useTranslation("parts");
   if (!faults.length && !problem) return null;
   return (
-    <Alert color="red" title={t("errors.title")} role="alert">
+    <Notice color="red" title={t("errors.title")} role="alert">
       {problem && <ProblemText problem={problem} />}
       {faults.length > 0 && (
         <List size="sm">
@@ -35,7 +36,7 @@ export function ErrorSummary({ faults, problem }: Props) {
           ))}
         </List>
       )}
-    </Alert>
+    </Notice>
   );
 }
 

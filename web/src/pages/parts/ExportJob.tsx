@@ -1,13 +1,14 @@
-import { Alert, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { answer, billing, type BillingSchemas } from "../../api";
+import { answer, type BillingSchemas, billing } from "../../api";
 import { formatInstant } from "../../format";
 import { useLang } from "../../i18n";
 import { ProblemText } from "../../ui";
 import { useSaving } from "./saving";
 import "./texts";
+import { Notice } from "./Notice";
 
 const UNDER_WAY = new Set(["queued", "running"]);
 
@@ -20,11 +21,16 @@ export function ExportJob({ id }: { readonly id: string }) {
       answer(billing.GET("/api/billing/v1/exports/{item_id}", { params: { path: { item_id: id } }, signal })),
     refetchInterval: (query) => (query.state.data && !UNDER_WAY.has(query.state.data.state) ? false : 700),
   });
-  if (job.isError) return <Alert color="red"><ProblemText problem={job.error} /></Alert>;
+  if (job.isError)
+    return (
+      <Notice color="red">
+        <ProblemText problem={job.error} />
+      </Notice>
+    );
   const state = job.data?.state ?? "queued";
   const progress = job.data?.progress ?? 0;
   return (
-    <Alert color={state === "ready" ? "teal" : state === "failed" ? "red" : "blue"} variant="light" data-testid="export">
+    <Notice color={state === "ready" ? "teal" : state === "failed" ? "red" : "blue"} data-testid="export">
       <Stack gap="xs">
         <Text size="sm" role="status">
           {t(`job.${state}`, { progress })}
@@ -32,7 +38,7 @@ export function ExportJob({ id }: { readonly id: string }) {
         {UNDER_WAY.has(state) && <Progress value={progress} aria-label={t("saving")} />}
         {state === "ready" && job.data && <Files job={job.data} />}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

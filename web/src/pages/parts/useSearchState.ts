@@ -17,7 +17,12 @@ export function useSearchState(): [State, (change: State, replace?: boolean) => 
       }),
     [navigate],
   );
-  return [Object.fromEntries(Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)])), change];
+  return [
+    Object.fromEntries(
+      Object.entries(search).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
+    ),
+    change,
+  ];
 }
 
 function cleaned(search: State): State {

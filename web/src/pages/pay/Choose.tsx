@@ -52,7 +52,14 @@ export function Choose({ number, balance, charges, documents, onMade }: Props) {
           {t("what")}
         </Title>
         <ErrorSummary
-          faults={[...faults, ...told.map(({ detail }) => ({ field: by === "bills" ? "bills" : "amount", label: t("what"), text: detail }))]}
+          faults={[
+            ...faults,
+            ...told.map(({ detail }) => ({
+              field: by === "bills" ? "bills" : "amount",
+              label: t("what"),
+              text: detail,
+            })),
+          ]}
           problem={told.length ? null : make.error}
         />
         {bills.length > 0 && (
@@ -105,8 +112,14 @@ function BillList({ bills, chosen, onChange }: ListProps) {
               value={document.id}
               label={
                 <>
-                  {t("bill", { number: document.number, period: document.period ? formatPeriod(document.period, lang) : "" })}{" "}
-                  <Money amount={left} fw={600} /> <Text span c="dimmed" size="sm">{t("until", { date: formatDate(dueOn, lang) })}</Text>
+                  {t("bill", {
+                    number: document.number,
+                    period: document.period ? formatPeriod(document.period, lang) : "",
+                  })}{" "}
+                  <Money amount={left} fw={600} />{" "}
+                  <Text span c="dimmed" size="sm">
+                    {t("until", { date: formatDate(dueOn, lang) })}
+                  </Text>
                 </>
               }
             />

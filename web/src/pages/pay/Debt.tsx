@@ -1,10 +1,11 @@
-import { Alert, Group, Stack, Table, Text } from "@mantine/core";
+import { Group, Stack, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { compare, decimal, formatDate, ZERO } from "../../format";
 import { useLang } from "../../i18n";
 import { LinkTo } from "../../ui";
 import { Money } from "../parts/Money";
+import { Notice } from "../parts/Notice";
 import type { Balance } from "./queries";
 
 const isMore = (amount: string) => compare(decimal(amount), ZERO) > 0;
@@ -15,10 +16,16 @@ export function Debt({ number, balance }: { readonly number: string; readonly ba
   const lang = useLang();
   const late = isMore(balance.arrears);
   const color = late ? "red" : isMore(balance.balance) ? "yellow" : "teal";
-  const title = late ? "late" : isMore(balance.balance) ? "owed" : compare(decimal(balance.balance), ZERO) < 0 ? "ahead" : "even";
+  const title = late
+    ? "late"
+    : isMore(balance.balance)
+      ? "owed"
+      : compare(decimal(balance.balance), ZERO) < 0
+        ? "ahead"
+        : "even";
   const amount = late ? balance.arrears : balance.balance.replace("-", "");
   return (
-    <Alert color={color} variant="light" data-testid="debt">
+    <Notice color={color} data-testid="debt">
       <Stack gap="xs">
         <Text fw={600} size="lg">
           {t(`debt.${title}`)} {title !== "even" && <Money amount={amount} />}
@@ -37,7 +44,7 @@ export function Debt({ number, balance }: { readonly number: string; readonly ba
         )}
         <Upcoming balance={balance} />
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Card, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import { formatMoney } from "../../format";
 import { useLang } from "../../i18n";
 import { CopyButton } from "../parts/CopyButton";
 import { SaveButton } from "../parts/ExportJob";
+import { Notice } from "../parts/Notice";
 import { printPart } from "../parts/printing";
 import classes from "./Papers.module.css";
 import type { Request } from "./queries";
@@ -16,7 +17,7 @@ export function Papers({ request, onAgain }: { readonly request: Request; readon
   const lang = useLang();
   const head = useRef<HTMLHeadingElement>(null);
   const whole = useRef<HTMLDivElement>(null);
-  useEffect(() => head.current?.focus(), [request.id]);
+  useEffect(() => head.current?.focus(), []);
   const { requisites } = request;
   const rows: [string, string][] = [
     [t("sum"), request.amount],
@@ -35,12 +36,17 @@ export function Papers({ request, onAgain }: { readonly request: Request; readon
         <Title order={3} size="h4" tabIndex={-1} ref={head}>
           {t("papers", { amount: formatMoney(request.amount, lang) })}
         </Title>
-        <Alert color={request.payment_id ? "teal" : "blue"} variant="light" role="status">
+        <Notice color={request.payment_id ? "teal" : "blue"} role="status">
           {t(request.payment_id ? "came" : "waits")}
-        </Alert>
+        </Notice>
         <div className={classes.both}>
           <figure className={classes.qr}>
-            <img src={request.links.qr_svg} alt={t("qr_alt", { amount: formatMoney(request.amount, lang) })} width={220} height={220} />
+            <img
+              src={request.links.qr_svg}
+              alt={t("qr_alt", { amount: formatMoney(request.amount, lang) })}
+              width={220}
+              height={220}
+            />
             <Text component="figcaption" size="sm">
               {t("qr")}
             </Text>

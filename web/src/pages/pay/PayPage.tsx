@@ -29,7 +29,9 @@ export function PayPage({ number }: { readonly number: string }) {
         <>
           {request.isError && <Failure of={request} />}
           {request.isPending && <Loading rows={5} />}
-          {request.data && <Papers request={request.data} onAgain={() => setSearch({ request: undefined })} />}
+          {request.data && (
+            <Papers key={request.data.id} request={request.data} onAgain={() => setSearch({ request: undefined })} />
+          )}
         </>
       ) : (
         balance.data &&

@@ -41,7 +41,8 @@ export function Penalty({ number }: { readonly number: string }) {
         <Text size="sm" role="status">
           {later.data && !problem && (
             <>
-              {t("penalty.then", { date: formatDate(later.data.pay_on, lang) })} <Money amount={later.data.amount} fw={600} />
+              {t("penalty.then", { date: formatDate(later.data.pay_on, lang) })}{" "}
+              <Money amount={later.data.amount} fw={600} />
             </>
           )}
         </Text>

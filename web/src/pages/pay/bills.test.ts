@@ -14,7 +14,13 @@ describe("bills to pay", () => {
     charge("2026-08", "0.30", "0.10", "2026-09-18"),
     charge("2026-08", "0.10", "0.00", "2026-09-21"),
   ];
-  const documents = [bill("b10", "2026-10"), bill("b9", "2026-09"), bill("b8", "2026-08"), bill("old", "2026-08"), bill("x", null)];
+  const documents = [
+    bill("b10", "2026-10"),
+    bill("b9", "2026-09"),
+    bill("b8", "2026-08"),
+    bill("old", "2026-08"),
+    bill("x", null),
+  ];
 
   it("are those of months that are not paid, the oldest first", () => {
     const found = unpaidBills(charges, documents);

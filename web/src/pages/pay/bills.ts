@@ -28,5 +28,7 @@ export function unpaidBills(charges: readonly Charge[], documents: readonly Docu
 }
 
 export function totalOf(bills: readonly Bill[], chosen: ReadonlySet<string>): string {
-  return toText(add(sum(bills.filter(({ document }) => chosen.has(document.id)).map(({ left }) => decimal(left))), decimal("0.00")));
+  return toText(
+    add(sum(bills.filter(({ document }) => chosen.has(document.id)).map(({ left }) => decimal(left))), decimal("0.00")),
+  );
 }

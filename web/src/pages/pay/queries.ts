@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { answer, billing, type BillingSchemas } from "../../api";
+import { answer, type BillingSchemas, billing } from "../../api";
 
 export type Balance = BillingSchemas["Balance"];
 export type Request = BillingSchemas["PaymentRequest"];
@@ -37,7 +37,10 @@ export function useBills(number: string) {
       const path = { number };
       const [charges, documents] = await Promise.all([
         answer(
-          billing.GET("/api/billing/v1/contracts/{number}/charges", { params: { path, query: { limit: 100 } }, signal }),
+          billing.GET("/api/billing/v1/contracts/{number}/charges", {
+            params: { path, query: { limit: 100 } },
+            signal,
+          }),
         ),
         answer(
           billing.GET("/api/billing/v1/contracts/{number}/documents", {
@@ -57,7 +60,10 @@ export function useRequest(id: string | undefined) {
     enabled: id !== undefined,
     queryFn: ({ signal }) =>
       answer(
-        billing.GET("/api/billing/v1/payment-requests/{request_id}", { params: { path: { request_id: id ?? "" } }, signal }),
+        billing.GET("/api/billing/v1/payment-requests/{request_id}", {
+          params: { path: { request_id: id ?? "" } },
+          signal,
+        }),
       ),
     refetchInterval: (query) => (query.state.data?.payment_id ? false : 15_000),
   });
@@ -68,7 +74,10 @@ export function useMakeRequest(number: string) {
   return useMutation({
     mutationFn: (wish: Wish) =>
       answer(
-        billing.POST("/api/billing/v1/contracts/{number}/payment-requests", { params: { path: { number } }, body: wish }),
+        billing.POST("/api/billing/v1/contracts/{number}/payment-requests", {
+          params: { path: { number } },
+          body: wish,
+        }),
       ),
     onSuccess: (made) => client.setQueryData(["payment-request", made.id], made),
   });

@@ -7,7 +7,7 @@ addTexts("pay", {
     "debt.owed": "К оплате",
     "debt.ahead": "Аванс: оплачено вперёд",
     "debt.even": "Задолженности нет",
-    "debt.since": "Срок оплаты прошёл {{date}}. За каждый день просрочки начисляются пени, поставку могут ограничить.",
+    "debt.since": "Просрочка с {{date}}. За каждый её день начисляются пени, а поставку могут ограничить.",
     "debt.unallocated": "Есть нераспределённый платёж",
     aging: "По сроку просрочки",
     "aging.not_due": "Срок ещё не наступил",
@@ -56,7 +56,8 @@ addTexts("pay", {
     "penalty.today": "На сегодня, если оплатить всё сейчас:",
     "penalty.date": "Если заплатить",
     "penalty.then": "К {{date}} пени составят",
-    "penalty.source": "Оценка по ставке {{rate}} % годовых (1/130 за день по ст. 37 закона 35-ФЗ). Точную сумму посчитает поставщик.",
+    "penalty.source":
+      "Оценка по ставке {{rate}} % годовых (1/130 за день по ст. 37 закона 35-ФЗ). Точную сумму посчитает поставщик.",
     "penalty.not_a_date": "Такой даты нет. Напишите день, месяц и год: 05.12.2026.",
     "penalty.past": "Эта дата уже прошла.",
   },
@@ -115,7 +116,8 @@ addTexts("pay", {
     "penalty.today": "As of today, if everything is paid now:",
     "penalty.date": "If you pay on",
     "penalty.then": "By {{date}} the penalty will be",
-    "penalty.source": "An estimate at {{rate}}% a year (1/130 per day, law 35-FZ art. 37). The supplier counts the exact sum.",
+    "penalty.source":
+      "An estimate at {{rate}}% a year (1/130 per day, law 35-FZ art. 37). The supplier counts the exact sum.",
     "penalty.not_a_date": "There is no such date. Write day, month and year: 05.12.2026.",
     "penalty.past": "This date has passed.",
   },

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, List, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { answer, billing, type BillingSchemas } from "../../api";
+import { answer, type BillingSchemas, billing } from "../../api";
 import { compare, decimal, formatDate, formatPeriod, ZERO } from "../../format";
 import { useLang } from "../../i18n";
 import { EmptyState, Failure, LinkTo, Loading } from "../../ui";
@@ -11,6 +11,7 @@ import { type Column, DataTable } from "../parts/DataTable";
 import { ExportJob, SaveButton } from "../parts/ExportJob";
 import { Money } from "../parts/Money";
 import "./texts";
+import { Notice } from "../parts/Notice";
 
 type Payment = BillingSchemas["Payment"];
 
@@ -74,7 +75,7 @@ function Unallocated({ number }: { readonly number: string }) {
   const rows = found.data?.pages.flatMap((page) => page.items) ?? [];
   if (!rows.length) return null;
   return (
-    <Alert color="blue" variant="light" title={t("unallocated")} data-testid="unallocated">
+    <Notice color="blue" title={t("unallocated")} data-testid="unallocated">
       <Text size="sm">{t("unallocated_text")}</Text>
       <List size="sm" mt="xs">
         {rows.map((row) => (
@@ -84,7 +85,7 @@ function Unallocated({ number }: { readonly number: string }) {
           </List.Item>
         ))}
       </List>
-    </Alert>
+    </Notice>
   );
 }
 

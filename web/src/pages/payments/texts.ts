@@ -14,7 +14,8 @@ addTexts("payments", {
     purpose: "Назначение",
     order: "Поручение №",
     unallocated: "Не распределено",
-    unallocated_text: "Эти деньги пока ничего не оплатили: они зачтутся в следующие начисления. Если платёж был за определённый месяц, сообщите менеджеру договора.",
+    unallocated_text:
+      "Эти деньги пока ничего не оплатили: они зачтутся в следующие начисления. Если платёж был за определённый месяц, сообщите менеджеру договора.",
     of: "из",
     waits: "не распределено",
   },
@@ -31,7 +32,8 @@ addTexts("payments", {
     purpose: "Purpose",
     order: "Order No.",
     unallocated: "Not allocated",
-    unallocated_text: "This money has paid for nothing yet: it covers the next charges. If it was for a certain month, tell the manager of the contract.",
+    unallocated_text:
+      "This money has paid for nothing yet: it covers the next charges. If it was for a certain month, tell the manager of the contract.",
     of: "of",
     waits: "not allocated",
   },

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { formatKwh, formatPeriod, sum, decimal, toText } from "../../format";
+import { decimal, formatKwh, formatPeriod, sum, toText } from "../../format";
 import { useLang } from "../../i18n";
 import type { CheckedReading } from "./model";
 

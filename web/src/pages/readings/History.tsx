@@ -16,7 +16,7 @@ import { ZoneValues } from "./ZoneValues";
 /** Everything that was ever received of a meter: from whom, in what state, and its receipt. */
 export function History({ meters }: { readonly meters: readonly Meter[] }) {
   const { t } = useTranslation("readings");
-  const [chosen, setChosen] = useState(meters[0]?.id ?? null);
+  const [chosen, setChosen] = useState(() => (meters.find(isSubmitted) ?? meters[0])?.id ?? null);
   const names = meters.map((meter) => ({
     value: meter.id,
     label: `${meter.delivery_point.name ?? meter.delivery_point.code}, № ${meter.serial}`,
@@ -40,6 +40,10 @@ export function History({ meters }: { readonly meters: readonly Meter[] }) {
       <Rows meterId={chosen} />
     </Stack>
   );
+}
+
+function isSubmitted(meter: Meter): boolean {
+  return meter.registers.some((register) => register.last_submitted);
 }
 
 function Rows({ meterId }: { readonly meterId: string | null }) {
@@ -87,7 +91,15 @@ function useColumns(onShow: (reading: Reading) => void): Column<Reading>[] {
       key: "receipt",
       head: t("receipt.title"),
       cell: (row) => (
-        <Button size="compact-sm" variant="subtle" onClick={() => onShow(row)} aria-label={t("history.open", { period: formatPeriod(row.period, lang), instant: formatInstant(row.received_at, lang) })}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => onShow(row)}
+          aria-label={t("history.open", {
+            period: formatPeriod(row.period, lang),
+            instant: formatInstant(row.received_at, lang),
+          })}
+        >
           {t("open")}
         </Button>
       ),

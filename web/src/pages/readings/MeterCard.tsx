@@ -1,9 +1,10 @@
-import { Alert, Badge, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
+import { Badge, Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { formatDate, formatInstant, formatNumber, formatReading, trimmed } from "../../format";
+import { formatDate, formatDeadline, formatInstant, formatNumber, formatReading, trimmed } from "../../format";
 import { useLang } from "../../i18n";
+import { Notice } from "../parts/Notice";
 import { MeterForm } from "./MeterForm";
 import type { Meter, PointWindow, Reading } from "./model";
 import { Receipt } from "./Receipt";
@@ -25,10 +26,16 @@ export function MeterCard({ number, meter, window }: Props) {
 
   function body() {
     if (meter.remote_read) return <Explanation text={t("state.remote")} />;
-    if (meter.removed_on) return <Explanation text={t("state.removed", { date: formatDate(meter.removed_on, lang) })} />;
+    if (meter.removed_on)
+      return <Explanation text={t("state.removed", { date: formatDate(meter.removed_on, lang) })} />;
     if (receipt)
       return (
-        <Receipt reading={receipt} justNow onCorrect={window.open ? () => startCorrecting() : undefined} />
+        <Receipt
+          key={receipt.id}
+          reading={receipt}
+          justNow
+          onCorrect={window.open ? () => startCorrecting() : undefined}
+        />
       );
     if (!window.open)
       return <Explanation text={t("state.closed", { instant: formatInstant(window.opens_at, lang) })} />;
@@ -60,7 +67,8 @@ export function MeterCard({ number, meter, window }: Props) {
             </Title>
             <Text size="sm" c="dimmed">
               {t("meter", { serial: meter.serial, model: meter.model ?? "" })}
-              {meter.multiplier !== "1" && ` · ${t("multiplier", { value: formatNumber(trimmed(meter.multiplier), lang) })}`}
+              {meter.multiplier !== "1" &&
+                ` · ${t("multiplier", { value: formatNumber(trimmed(meter.multiplier), lang) })}`}
             </Text>
             {meter.delivery_point.address && (
               <Text size="sm" c="dimmed">
@@ -68,7 +76,11 @@ export function MeterCard({ number, meter, window }: Props) {
               </Text>
             )}
           </div>
-          {meter.remote_read && <Badge variant="light" color="gray">{t("state.remote_badge")}</Badge>}
+          {meter.remote_read && (
+            <Badge variant="light" color="gray">
+              {t("state.remote_badge")}
+            </Badge>
+          )}
         </Group>
         {body()}
       </Stack>
@@ -77,20 +89,24 @@ export function MeterCard({ number, meter, window }: Props) {
 }
 
 function Explanation({ text }: { readonly text: string }) {
-  return (
-    <Alert color="gray" variant="light">
-      {text}
-    </Alert>
-  );
+  return <Notice color="gray">{text}</Notice>;
 }
 
 /** What was submitted for this period already, and until when it may be replaced. */
-function Sent({ meter, until, onCorrect }: { readonly meter: Meter; readonly until: string; readonly onCorrect: () => void }) {
+function Sent({
+  meter,
+  until,
+  onCorrect,
+}: {
+  readonly meter: Meter;
+  readonly until: string;
+  readonly onCorrect: () => void;
+}) {
   const { t } = useTranslation("readings");
   const lang = useLang();
   const takenOn = meter.registers.find((register) => register.last_submitted)?.last_submitted?.taken_on;
   return (
-    <Alert color="teal" variant="light" title={t("sent.title", { date: takenOn ? formatDate(takenOn, lang) : "" })}>
+    <Notice color="teal" title={t("sent.title", { date: takenOn ? formatDate(takenOn, lang) : "" })}>
       <Stack gap="xs" align="flex-start">
         <Group gap="lg">
           {meter.registers.map(({ zone, last_submitted: last, decimals }) => (
@@ -99,11 +115,11 @@ function Sent({ meter, until, onCorrect }: { readonly meter: Meter; readonly unt
             </Text>
           ))}
         </Group>
-        <Text size="sm">{t("sent.until", { instant: formatInstant(until, lang) })}</Text>
+        <Text size="sm">{t("sent.until", { instant: formatDeadline(until, lang) })}</Text>
         <Button variant="default" onClick={onCorrect}>
           {t("correct")}
         </Button>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,11 +1,12 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { type FormEvent, useMemo, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "../../api";
 import { moscowDay } from "../../format";
 import { ErrorSummary, type FieldFault } from "../parts/ErrorSummary";
+import { Notice } from "../parts/Notice";
 import { useUnsaved } from "../parts/useUnsaved";
 import { DateField } from "./DateField";
 import { type Draft, emptyDraft, isTouched, type ReadDraft, readDraft } from "./draft";
@@ -32,13 +33,14 @@ export function MeterForm({ number, meter, correcting, onDone, onCancel }: Props
   const [confirmed, setConfirmed] = useState<string | null>(null);
   const summary = useRef<HTMLDivElement>(null);
   const read = readDraft(draft, meter, new Date());
-  const submission = useMemo(() => asked(read.complete, read.takenOn, read.values), [JSON.stringify(read)]);
-  const [settled] = useDebouncedValue(submission, 400);
-  const check = useCheck(meter.id, settled);
+  const submission = asked(read.complete, read.takenOn, read.values);
+  const typed = JSON.stringify(submission);
+  const [settled] = useDebouncedValue(typed, 400);
+  const check = useCheck(meter.id, JSON.parse(settled) as Submission | null);
   const submit = useSubmit(number, meter.id);
   useUnsaved(isTouched(draft) && !correcting && !submit.isPending && !submit.isSuccess);
 
-  const checked = submission && settled === submission ? check : null;
+  const checked = submission && settled === typed ? check : null;
   const warnings = doubts(submit.error) ?? checked?.data?.warnings ?? [];
   const doubted = warnings.length > 0 && confirmed !== fingerprint(submission, warnings);
   const faults = [
@@ -56,10 +58,7 @@ export function MeterForm({ number, meter, correcting, onDone, onCancel }: Props
     setTried(true);
     if (submit.isPending) return;
     if (!submission || doubted) return focusSoon(summary);
-    submit.mutate(
-      { submission, accepted: warnings },
-      { onSuccess: onDone, onError: () => focusSoon(summary) },
-    );
+    submit.mutate({ submission, accepted: warnings }, { onSuccess: onDone, onError: () => focusSoon(summary) });
   }
 
   const faultOf = (field: string) => faults.find((fault) => fault.field === fieldId(meter, field))?.text;
@@ -88,7 +87,7 @@ export function MeterForm({ number, meter, correcting, onDone, onCancel }: Props
             onChange={(takenOn) => change({ ...draft, takenOn })}
           />
         </div>
-        <Estimate checked={checked?.data} busy={submission !== null && (settled !== submission || check.isFetching)} />
+        <Estimate checked={checked?.data} busy={submission !== null && (settled !== typed || check.isFetching)} />
         {warnings.length > 0 && (
           <Warnings
             warnings={warnings}
@@ -98,7 +97,7 @@ export function MeterForm({ number, meter, correcting, onDone, onCancel }: Props
           />
         )}
         {checked?.error instanceof Problem && checked.error.status === 409 && !submit.error && (
-          <Alert color="gray">{checked.error.detail}</Alert>
+          <Notice color="gray">{checked.error.detail}</Notice>
         )}
         <Group gap="sm">
           <Button type="submit" loading={submit.isPending}>

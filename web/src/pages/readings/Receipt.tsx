@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { formatDate, formatInstant, formatKwh, formatPeriod } from "../../format";
+import { formatDate, formatDeadline, formatInstant, formatKwh, formatPeriod } from "../../format";
 import { useLang } from "../../i18n";
 import { CopyButton } from "../parts/CopyButton";
+import { Notice } from "../parts/Notice";
 import { printPart } from "../parts/printing";
 import { total } from "./Estimate";
 import type { Reading } from "./model";
@@ -26,7 +27,7 @@ export function Receipt({ reading, justNow, onCorrect }: Props) {
   const whole = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (justNow) head.current?.focus();
-  }, [justNow, reading.id]);
+  }, [justNow]);
   const rows: [string, React.ReactNode][] = [
     [t("receipt.contract"), reading.contract_number],
     [t("receipt.meter"), reading.meter_serial],
@@ -37,13 +38,18 @@ export function Receipt({ reading, justNow, onCorrect }: Props) {
     [t("receipt.state"), <StateMark key="s" state={reading.state} />],
     [t("receipt.received"), t("moscow", { instant: formatInstant(reading.received_at, lang, "second") })],
     ...(reading.editable_until
-      ? [[t("receipt.editable"), t("moscow", { instant: formatInstant(reading.editable_until, lang) })] as [string, string]]
+      ? [
+          [t("receipt.editable"), t("moscow", { instant: formatDeadline(reading.editable_until, lang) })] as [
+            string,
+            string,
+          ],
+        ]
       : []),
     [t("receipt.id"), <Code key="i" value={reading.id} label={t("receipt.id")} />],
     ["SHA-256", <Code key="h" value={reading.sha256} label="SHA-256" />],
   ];
   return (
-    <Alert color="teal" variant="light" ref={whole} data-testid="receipt">
+    <Notice color="teal" ref={whole} data-testid="receipt">
       <Stack gap="sm">
         <Title order={4} size="h5" tabIndex={-1} ref={head}>
           {t(justNow ? "receipt.done" : "receipt.title")}
@@ -71,7 +77,7 @@ export function Receipt({ reading, justNow, onCorrect }: Props) {
           )}
         </Group>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

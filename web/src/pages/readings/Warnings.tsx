@@ -1,7 +1,8 @@
-import { Alert, Checkbox, List, Stack, Text } from "@mantine/core";
+import { Checkbox, List, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useLang } from "../../i18n";
+import { Notice } from "../parts/Notice";
 import type { ReadingWarning } from "./model";
 
 interface Props {
@@ -16,7 +17,7 @@ export function Warnings({ warnings, confirmed, insist, onConfirm }: Props) {
   const { t } = useTranslation("readings");
   const lang = useLang();
   return (
-    <Alert color="yellow" title={t("doubt.title")} role="alert">
+    <Notice color="yellow" title={t("doubt.title")} role="alert">
       <Stack gap="sm">
         <List size="sm" spacing={4}>
           {warnings.map((warning) => (
@@ -37,6 +38,6 @@ export function Warnings({ warnings, confirmed, insist, onConfirm }: Props) {
           error={insist ? t("doubt.insist") : undefined}
         />
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,8 +1,19 @@
-import { Alert, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { counted, DAYS, formatInstant, formatPeriod, HOURS, type Lang, MINUTES, timeLeft } from "../../format";
+import {
+  counted,
+  DAYS,
+  formatDeadline,
+  formatInstant,
+  formatPeriod,
+  HOURS,
+  type Lang,
+  MINUTES,
+  timeLeft,
+} from "../../format";
 import { useLang } from "../../i18n";
+import { Notice } from "../parts/Notice";
 import { useNow } from "../parts/useNow";
 import type { ContractWindow } from "./model";
 
@@ -12,10 +23,10 @@ export function WindowNotice({ window }: { readonly window: ContractWindow }) {
   const lang = useLang();
   const now = useNow();
   const period = formatPeriod(window.period, lang);
-  const until = formatInstant(window.open ? window.closes_at : window.opens_at, lang);
+  const until = window.open ? formatDeadline(window.closes_at, lang) : formatInstant(window.opens_at, lang);
   const left = words(window.open ? window.closes_at : window.opens_at, now, lang);
   return (
-    <Alert
+    <Notice
       color={window.open ? "teal" : "gray"}
       title={t(window.open ? "window.open" : "window.closed", { period })}
       data-testid="window"
@@ -24,7 +35,7 @@ export function WindowNotice({ window }: { readonly window: ContractWindow }) {
       <Text size="sm" fw={600} role="timer">
         {t(window.open ? "window.left" : "window.wait", { left })}
       </Text>
-    </Alert>
+    </Notice>
   );
 }
 

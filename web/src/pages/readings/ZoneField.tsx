@@ -23,7 +23,10 @@ export function ZoneField({ id, register, meter, typed, error, onChange }: Props
   const lang = useLang();
   const previous = previousOf(register);
   const before = previous
-    ? t("previous", { value: formatReading(previous.value, lang, register.decimals), date: formatDate(previous.taken_on, lang) })
+    ? t("previous", {
+        value: formatReading(previous.value, lang, register.decimals),
+        date: formatDate(previous.taken_on, lang),
+      })
     : t("no_previous");
   return (
     <div>
@@ -38,7 +41,9 @@ export function ZoneField({ id, register, meter, typed, error, onChange }: Props
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       <Text size="sm" className={classes.volume} data-testid={`volume-${register.zone}`}>
-        {previous && <Volume typed={typed} previous={previous.value} register={register} multiplier={meter.multiplier} />}
+        {previous && (
+          <Volume typed={typed} previous={previous.value} register={register} multiplier={meter.multiplier} />
+        )}
       </Text>
     </div>
   );

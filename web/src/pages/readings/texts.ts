@@ -4,7 +4,8 @@ addTexts("readings", {
   ru: {
     meters: "Приборы учёта",
     "none.title": "Приборов учёта пока нет",
-    "none.text": "Когда поставщик добавит приборы в договор, они появятся здесь. Если прибор уже установлен, сообщите об этом менеджеру договора.",
+    "none.text":
+      "Когда поставщик добавит приборы в договор, они появятся здесь. Если прибор уже установлен, сообщите об этом менеджеру договора.",
     "window.open": "Идёт приём показаний за {{period}}",
     "window.closed": "Сейчас показания не принимаются",
     "window.until": "Принимаем до {{instant}} по московскому времени.",
@@ -66,10 +67,12 @@ addTexts("readings", {
     "doubt_more.zero": "В прошлом периоде расход был, а в этом нет",
     "doubt_more.zone_spike": "Одна зона выросла в несколько раз, другие нет",
     "doubt_more.night_share": "Ночью необычно много. Не перепутаны ли зоны?",
-    "state.remote": "Показания этого прибора поступают автоматически: передавать их не нужно. Расход по часам смотрите в разделе «Потребление».",
+    "state.remote":
+      "Показания этого прибора поступают автоматически: передавать их не нужно. Расход по часам смотрите в разделе «Потребление».",
     "state.remote_badge": "Дистанционный съём",
     "state.removed": "Прибор снят {{date}}. Показания принимаются по прибору, который его заменил.",
-    "state.closed": "Сейчас показания этого прибора не принимаются. Следующий приём откроется {{instant}} по московскому времени. Если нужно исправить уже переданное, обратитесь к менеджеру договора.",
+    "state.closed":
+      "Сейчас показания этого прибора не принимаются. Следующий приём откроется {{instant}} по московскому времени. Если нужно исправить уже переданное, обратитесь к менеджеру договора.",
     "sent.title": "Показания переданы, дата снятия {{date}}",
     "sent.until": "Исправить можно до {{instant}} по московскому времени.",
     "receipt.done": "Показания приняты. Квитанция",
@@ -108,7 +111,8 @@ addTexts("readings", {
   en: {
     meters: "Meters",
     "none.title": "No meters yet",
-    "none.text": "Meters appear here once the supplier has added them to the contract. If one is installed already, tell the manager of the contract.",
+    "none.text":
+      "Meters appear here once the supplier has added them to the contract. If one is installed already, tell the manager of the contract.",
     "window.open": "Readings for {{period}} are being taken",
     "window.closed": "Readings are not taken now",
     "window.until": "We take them until {{instant}}, Moscow time.",
@@ -173,7 +177,8 @@ addTexts("readings", {
     "state.remote": "This meter is read remotely: there is nothing to submit. See the hours under Consumption.",
     "state.remote_badge": "Read remotely",
     "state.removed": "The meter was taken off on {{date}}. Readings are taken of the one that replaced it.",
-    "state.closed": "Readings of this meter are not taken now. The next window opens on {{instant}}, Moscow time. To correct what you have sent, write to the manager of the contract.",
+    "state.closed":
+      "Readings of this meter are not taken now. The next window opens on {{instant}}, Moscow time. To correct what you have sent, write to the manager of the contract.",
     "sent.title": "The reading has been submitted, taken on {{date}}",
     "sent.until": "It can be corrected until {{instant}}, Moscow time.",
     "receipt.done": "The reading has been taken. Receipt",

@@ -16,7 +16,10 @@ const meter = {
 
 describe("the volume while one types", () => {
   it("is the difference times the multiplier", () => {
-    expect(liveVolume("10700", "10420.50", { digits: 6, multiplier: "40" })).toEqual({ kwh: "11180.00", rolledOver: false });
+    expect(liveVolume("10700", "10420.50", { digits: 6, multiplier: "40" })).toEqual({
+      kwh: "11180.00",
+      rolledOver: false,
+    });
     expect(liveVolume("1.001", "0.5", { digits: 6, multiplier: "1.5" }).kwh).toBe("0.7515");
     expect(liveVolume("5", "5.00", { digits: 6, multiplier: "40" })).toEqual({ kwh: "0.00", rolledOver: false });
   });
