@@ -5,7 +5,7 @@ from typing import Any
 from chassis.app import create_app, serve
 from chassis.auth import KeySet
 from chassis.tokens import LinkSigner
-from events import ParkedKeys
+from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
@@ -48,6 +48,7 @@ def build(settings: Settings) -> FastAPI:
         ],
         on_stop=[release],
         parked_keys=ParkedKeys,
+        insight=Insight,
         traceparent=current_traceparent,
     )
     sealer = Sealer(settings.sealing_keys)

@@ -1,15 +1,25 @@
 """Operators: users found with masked data, kept out and let in, and every act on record."""
 
 import csv
+from base64 import b64encode
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from asgi_lifespan import LifespanManager
+from chassis.migrate import run_migrations
 from events.schemas.identity import EmailConfirmationRequested
 from fastapi import FastAPI
 from identity.clients.password_hasher import PasswordHasher
+from identity.domain import totp
+from identity.main import build
 from identity.settings import Settings
 from identity.usecases.create_operator import create_operator
+from localrun.testing import RunningPostgres
+
+from .conftest import Browser
 
 PASSWORD = "сорок две чашки чая"
 WHY = {"reason": "обращение 17"}
@@ -113,3 +123,49 @@ async def test_an_act_needs_a_reason_a_user_and_an_operator(operator: Any, creat
         ("GET", "/ops/audit", None),
     ):
         assert (await browser(method, path, body)).status_code == 403
+
+
+@pytest.fixture
+def deployed(postgres: RunningPostgres) -> Settings:
+    """As in production, on a database of its own: its keys are no others'."""
+    url = str(postgres.create_database("identity_production"))
+    run_migrations(url, Path(__file__).parents[2] / "migrations")
+    key = b64encode(b"p" * 32).decode()
+    return Settings(
+        environment="production",
+        database_url=url,
+        kafka_bootstrap_servers="x",
+        public_url="https://lk.romashka.test",
+        jwks_url="https://lk.romashka.test",
+        link_keys=(key,),
+        sealing_key=key,
+        hash_memory_kib=64,
+        hash_iterations=1,
+    )
+
+
+async def test_in_production_an_operator_uses_a_second_factor(deployed: Settings) -> None:
+    app = build(deployed)
+    async with LifespanManager(app):
+        hasher = app.state.tools.hasher
+        async with app.state.database.session() as session:
+            await create_operator(session, deployed, hasher, email="ops@romashka.test", password=PASSWORD)
+        laptop, phone = Browser(app, "10.0.0.2"), Browser(app, "10.0.0.3")
+        await laptop.login("ops@romashka.test")
+        await phone.login("ops@romashka.test")
+
+        before = await laptop("GET", "/ops/audit")
+        secret = (await laptop("POST", "/me/totp", {"password": PASSWORD})).json()["secret"]
+        now = totp.step_at(datetime.now(UTC))
+        await laptop("POST", "/me/totp:confirm", {"code": totp.code_at(secret, now - 1)})
+        after, elsewhere = await laptop("GET", "/ops/audit"), await phone("GET", "/ops/audit")
+        body = {"email": "ops@romashka.test", "password": PASSWORD, "otp": totp.code_at(secret, now)}
+        await phone("POST", "/auth/login", body)
+        proved = await phone("GET", "/ops/audit")
+        await laptop("DELETE", "/me/totp", {"password": PASSWORD})
+        without = await laptop("GET", "/ops/audit")
+        await laptop.http.aclose()
+        await phone.http.aclose()
+
+    assert (before.status_code, before.json()["code"]) == (403, "second_factor_required")
+    assert [answer.status_code for answer in (after, elsewhere, proved, without)] == [200, 403, 200, 403]
