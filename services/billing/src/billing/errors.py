@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.errors import Conflict, FieldProblem, Gone, ValidationProblem
+from chassis.errors import Conflict, FieldProblem, Gone, TooLarge, ValidationProblem
 
 
 class ItemRefused(ValidationProblem):
@@ -43,6 +43,13 @@ class NothingToPay(Conflict):
 
     code = "nothing_to_pay"
     ru = "Эти документы уже оплачены."
+
+
+class ArchiveTooLarge(TooLarge):
+    """These documents together are over 100 MB: take fewer at once."""
+
+    code = "archive_too_large"
+    ru = "Вместе эти документы больше 100 МБ: выберите меньше."
 
 
 class ExportExpired(Gone):

@@ -2,7 +2,7 @@
 
 from chassis.app import create_app, serve
 from chassis.scopes import Scopes
-from events import ParkedKeys
+from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
@@ -26,10 +26,11 @@ ROUTERS = (
 TOKEN_SCOPES = {
     **dict.fromkeys(("summary", "balance", "charges", "payments"), Scopes(read="billing:read")),
     "payment requests": Scopes(read="billing:read", write="payments:write"),
-    "documents": Scopes(read="documents:read"),
+    "documents": Scopes(read="documents:read", write="documents:read"),
     "exports": Scopes(read="documents:read", write="documents:read"),
 }
-"""What a customer's personal access token may here, by tag. To order a reconciliation act is to read a document."""
+"""What a customer's personal access token may here, by tag. To order a reconciliation act, or several
+documents at once, is to read documents."""
 
 
 def build(settings: Settings) -> FastAPI:
@@ -40,6 +41,7 @@ def build(settings: Settings) -> FastAPI:
         title="Начисления и платежи",
         routers=ROUTERS,
         parked_keys=ParkedKeys,
+        insight=Insight,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
     )

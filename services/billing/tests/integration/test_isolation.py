@@ -54,7 +54,8 @@ async def test_every_route_is_the_owners_alone(world, app, client):
         if ELSEWHERE.search(template):
             continue
         for method in methods:
-            body = {"amount": "1.00"} if template.endswith("payment-requests") else DAYS
+            bodies = {"payment-requests": {"amount": "1.00"}, "documents:zip": {"documents": [ids["documents"]]}}
+            body = bodies.get(template.rpartition("/")[2], DAYS)
             sent = {"json": body} if method == "post" else {}
             path = filled(template, number, ids)
             nobody = filled(template, "78999999999999", dict.fromkeys(ids, str(uuid4())))

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import zxingcpp
@@ -48,9 +49,8 @@ async def test_a_file_comes_back_as_it_was_sent(world):
     answer = await world.post("documents", sent)
     assert (answer.status_code, answer.json()["status"]) == (200, "created")
     await world.tell(DocumentPublished.model_validate(sent))
-    (item,) = (await world.get(user, f"/contracts/{number}/documents", kind="bill", period="2026-10", text="17/1"))[
-        "items"
-    ]
+    filters = {"kind": "bill", "period": "2026-10", "text": "17/1"}
+    (item,) = (await world.get(user, f"/contracts/{number}/documents", **filters))["items"]
     assert (item["sha256"], item["file_name"]) == (hashlib.sha256(PDF).hexdigest(), "Счёт № 17.pdf")
     got = await read(world, user, item["links"]["file"])
     assert (got.content, got.headers["content-type"]) == (PDF, "application/pdf")
@@ -112,6 +112,37 @@ async def test_printed_forms_are_pdf_a_with_cyrillic_and_the_same_bytes(world, a
     assert len({one["sha256"] for one in items}) == 1
 
 
+async def test_several_documents_come_in_one_archive(world):
+    number, user = await world.contract()
+    path, caller = f"/api/billing/v1/contracts/{number}/documents:zip", world.issuer.user(user)
+    sent = [
+        document(number, file=file()),
+        document(number, source_id="same name", file=file(PDF + b"2")),
+        document(number, source_id="printed", kind="act"),
+    ]
+    ids = [(await world.post("documents", one)).json()["id"] for one in sent]
+    got = await world.http.post(path, json={"documents": ids}, headers=caller)
+    assert (got.status_code, got.headers["content-type"]) == (200, "application/zip"), got.text
+    assert int(got.headers["content-length"]) == len(got.content)
+    packed = dict(read_archive(got.content))
+    assert sorted(packed) == ["Акт приёма-передачи № 17_10 от 05.11.2026.pdf", "Счёт № 17 (2).pdf", "Счёт № 17.pdf"]
+    assert {packed["Счёт № 17.pdf"], packed["Счёт № 17 (2).pdf"]} == {PDF, PDF + b"2"}
+    again = await world.http.post(path, json={"documents": ids}, headers=caller)
+    assert again.content == got.content
+    other, _ = await world.contract()
+    foreign = (await world.post("documents", document(other))).json()["id"]
+    refused = await world.http.post(path, json={"documents": [ids[0], foreign]}, headers=caller)
+    assert refused.status_code == 404
+    for wrong in ({}, {"documents": []}, {"documents": ["x"]}):
+        assert (await world.http.post(path, json=wrong, headers=caller)).status_code == 422
+
+
+def read_archive(content):
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
 async def test_letters_that_no_font_has_do_not_stop_a_form(world, app):
     number, user = await world.contract()
     await world.post("documents", document(number, number="漢字 😀 #[x] \u00ad"))
@@ -153,6 +184,11 @@ async def test_a_request_to_pay_is_read_back_from_its_qr_and_matched_by_its_purp
     assert f"НазначениеПлатежа={request['purpose']}" in bank.split("\r\n")
     pdf = await read(world, user, request["links"]["pdf"])
     assert PdfReader(BytesIO(pdf.content)).pages[0].extract_text().count(request["id"]) >= 1
+    page = await read(world, user, request["links"]["print"])
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert all(
+        told in page.text for told in (request["purpose"], "Сто двадцать рублей 00 копеек", "data:image/svg+xml")
+    )
     await world.pay(payment(number, "120.00", purpose=request["purpose"]))
     again = await world.get(user, f"/payment-requests/{request['id']}")
     (paid,) = (await world.get(user, f"/contracts/{number}/payments"))["items"]

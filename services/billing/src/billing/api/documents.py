@@ -1,7 +1,8 @@
 """Documents: the list, files, print views."""
 
 from datetime import date
-from typing import Annotated
+from tempfile import TemporaryFile
+from typing import Annotated, Final
 from uuid import UUID
 
 from chassis.database import SessionDep
@@ -9,14 +10,16 @@ from chassis.pagination import Cursor, Limit, Page, decode_cursor, page_of
 from fastapi import APIRouter, Depends, Query, Response
 
 from billing.api.deps import ItemId, Payee, UserId, VisibleContract
-from billing.api.files import attachment, page_to_print
-from billing.api.schemas import Document, DocumentKind, DocumentLinks
+from billing.api.files import attachment, page_to_print, stored_attachment
+from billing.api.schemas import ChosenDocuments, Document, DocumentKind, DocumentLinks
 from billing.storage.documents import Filter
 from billing.storage.paper_models import DocumentRow
 from billing.usecases.list_documents import list_documents
+from billing.usecases.pack_documents import pack_documents
 from billing.usecases.read_document import find_document, print_document, read_document
 
 ROOT = "/api/billing/v1"
+ZIP: Final = "application/zip"
 router = APIRouter(prefix=ROOT, tags=["documents"])
 Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
@@ -45,6 +48,18 @@ async def get_documents(
     rows = await list_documents(session, contract, wanted, after=key and (key[0], key[1]), limit=limit + 1)
     shown, next_cursor = page_of(rows, limit, lambda row: (row.issued_on.isoformat(), str(row.id)))
     return Page[Document](items=[_view(row) for row in shown], next_cursor=next_cursor)
+
+
+@router.post("/contracts/{number}/documents:zip", response_class=Response, responses={200: {"content": {ZIP: {}}}})
+async def get_archive(body: ChosenDocuments, contract: VisibleContract, session: SessionDep, payee: Payee) -> Response:
+    """Several documents at once, as one .zip; 404 when one of them is not the contract's."""
+    file = TemporaryFile()  # noqa: SIM115 - closed, and so deleted, once it is sent
+    try:
+        await pack_documents(session, contract, body.documents, file, payee)
+    except BaseException:
+        file.close()
+        raise
+    return stored_attachment(file, f"Документы по договору {contract}.zip", ZIP)
 
 
 @router.get("/documents/{item_id}/file", response_class=Response)

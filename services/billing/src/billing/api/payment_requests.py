@@ -4,14 +4,14 @@ from chassis.database import SessionDep
 from fastapi import APIRouter, Response
 
 from billing.api.deps import Now, Payee, UserId, VisibleContract
-from billing.api.files import attachment, inline_image
+from billing.api.files import attachment, inline_image, page_to_print
 from billing.api.payment_schemas import PaymentRequest, PaymentRequestBody, PaymentRequestLinks, RequisitesOut
 from billing.clients.qr import qr_png, qr_svg
 from billing.domain.bank_account import Requisites
 from billing.domain.document_rules import PDF
 from billing.storage.paper_models import PaymentRequestRow
 from billing.usecases.request_payment import find_request, request_payment
-from billing.usecases.show_payment_request import request_bank_file, request_payload, request_pdf
+from billing.usecases.show_payment_request import print_request, request_bank_file, request_payload, request_pdf
 
 ROOT = "/api/billing/v1"
 router = APIRouter(prefix=ROOT, tags=["payment requests"])
@@ -54,6 +54,15 @@ async def pdf(request_id: str, user_id: UserId, session: SessionDep, payee: Paye
     return attachment(await request_pdf(session, request, payee), f"Заявка на оплату ЛК-{request.id}.pdf", PDF)
 
 
+@router.get(
+    "/payment-requests/{request_id}/print", response_class=Response, responses={200: {"content": {"text/html": {}}}}
+)
+async def print_view(request_id: str, user_id: UserId, session: SessionDep, payee: Payee) -> Response:
+    """The same form as a page to print from the browser."""
+    request = await find_request(session, user_id, request_id)
+    return page_to_print(await print_request(session, request, payee))
+
+
 @router.get("/payment-requests/{request_id}/kl_to_1c.txt", response_class=Response)
 async def bank_file(request_id: str, user_id: UserId, session: SessionDep, payee: Payee) -> Response:
     """A payment order for the bank's client: 1CClientBankExchange 1.03."""
@@ -72,6 +81,10 @@ def _view(request: PaymentRequestRow, payee: Requisites) -> PaymentRequest:
         payment_id=request.payment_id,
         requisites=RequisitesOut.model_validate(payee),
         links=PaymentRequestLinks(
-            qr_svg=f"{at}/qr.svg", qr_png=f"{at}/qr.png", pdf=f"{at}/request.pdf", client_bank=f"{at}/kl_to_1c.txt"
+            qr_svg=f"{at}/qr.svg",
+            qr_png=f"{at}/qr.png",
+            pdf=f"{at}/request.pdf",
+            print=f"{at}/print",
+            client_bank=f"{at}/kl_to_1c.txt",
         ),
     )

@@ -49,6 +49,7 @@ class PaymentRequestLinks(BaseModel):
     qr_svg: str
     qr_png: str
     pdf: str
+    print: str
     client_bank: str
 
 

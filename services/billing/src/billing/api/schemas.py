@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Money = Annotated[Decimal, PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str)]
 DocumentKind = Literal["bill", "vat_invoice", "upd", "act", "reconciliation", "notice"]
@@ -246,3 +246,11 @@ class Document(BaseModel):
     media_type: str
     is_printed_form: bool
     links: DocumentLinks
+
+
+class ChosenDocuments(BaseModel):
+    """Documents to be put into one .zip."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    documents: Annotated[list[UUID], Field(min_length=1, max_length=100)]

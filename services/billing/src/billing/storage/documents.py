@@ -14,7 +14,7 @@ from billing.domain.document_rules import PDF, form_name, safe_name
 from billing.domain.items import Document
 from billing.domain.money import ZERO
 from billing.domain.revisions import Kept
-from billing.storage.paper_models import DocumentRow
+from billing.storage.paper_models import DocumentRow, FileRow
 
 _KEPT: Final = select(DocumentRow.id, DocumentRow.revision, DocumentRow.fingerprint).where(
     DocumentRow.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
@@ -97,6 +97,11 @@ class DocumentRepository:
         """Those of these documents that are the contract's."""
         query = select(DocumentRow).where(DocumentRow.contract_number == number, DocumentRow.id.in_(ids))
         return (await self._session.scalars(query)).all()
+
+    async def size_of(self, ids: Sequence[UUID]) -> int:
+        """The bytes of the files of these documents, as far as they are kept already."""
+        sizes = select(func.sum(FileRow.size)).join(DocumentRow, DocumentRow.sha256 == FileRow.sha256)
+        return await self._session.scalar(sizes.where(DocumentRow.id.in_(ids))) or 0
 
     async def to_render(self, limit: int, *, except_for: Collection[UUID]) -> Sequence[UUID]:
         """Documents whose printed form is not rendered yet."""

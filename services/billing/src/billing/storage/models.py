@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from chassis.audit import operator_actions_table
 from chassis.database import NAMING_CONVENTION
 from chassis.idempotency import idempotency_table
 from sqlalchemy import BigInteger, ColumnElement, Index, MetaData, and_
@@ -49,3 +50,4 @@ class ContractRow(Base):
 
 
 idempotency_keys = idempotency_table(Base.metadata)
+operator_actions = operator_actions_table(Base.metadata)

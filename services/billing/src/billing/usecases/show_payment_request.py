@@ -5,7 +5,7 @@ import asyncio
 from chassis.database import AsyncSession
 
 from billing.clients.qr import qr_svg
-from billing.clients.typesetting import render_pdf
+from billing.clients.typesetting import render_html, render_pdf
 from billing.domain.bank_account import Requisites
 from billing.domain.calendar import MOSCOW, moscow_day
 from billing.domain.client_bank import Payer, payment_order
@@ -24,9 +24,18 @@ def request_payload(request: PaymentRequestRow, payee: Requisites) -> bytes:
 
 async def request_pdf(session: AsyncSession, request: PaymentRequestRow, payee: Requisites) -> bytes:
     """The form to pay by."""
+    return await asyncio.to_thread(render_pdf, await _form(session, request, payee))
+
+
+async def print_request(session: AsyncSession, request: PaymentRequestRow, payee: Requisites) -> str:
+    """The same form as a page to print from the browser."""
+    return await asyncio.to_thread(render_html, await _form(session, request, payee))
+
+
+async def _form(session: AsyncSession, request: PaymentRequestRow, payee: Requisites) -> Form:
     contract = await ContractRepository(session).get(request.contract_number)
     made_on = moscow_day(request.created_at)
-    form = Form(
+    return Form(
         title=f"Заявка на оплату ЛК-{request.id} от {made_on:%d.%m.%Y}",
         made_on=made_on,
         parties=parties(payee, contract, request.contract_number),
@@ -37,7 +46,6 @@ async def request_pdf(session: AsyncSession, request: PaymentRequestRow, payee: 
         qr=qr_svg(request_payload(request, payee)).decode(),
         footer=f"Договор № {request.contract_number}",
     )
-    return await asyncio.to_thread(render_pdf, form)
 
 
 async def request_bank_file(session: AsyncSession, request: PaymentRequestRow, payee: Requisites) -> bytes:
