@@ -1,4 +1,5 @@
 export { ConfirmModal } from "./ConfirmModal";
+export { Facts } from "./Facts";
 export { FormProblem } from "./FormProblem";
 export { ButtonTo, LinkTo } from "./LinkTo";
 export { Narrow } from "./Narrow";

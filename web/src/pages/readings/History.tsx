@@ -85,8 +85,7 @@ function useColumns(onShow: (reading: Reading) => void): Column<Reading>[] {
     { key: "values", head: t("receipt.values"), cell: (row) => <ZoneValues values={row.values} /> },
     { key: "volume", head: t("receipt.volume"), numeric: true, cell: (row) => formatKwh(total(row.volumes), lang) },
     { key: "state", head: t("receipt.state"), cell: (row) => <StateWithReason reading={row} /> },
-    { key: "source", head: t("history.source"), cell: (row) => t(`source.${row.source}`) },
-    { key: "received", head: t("history.received"), cell: (row) => formatInstant(row.received_at, lang) },
+    { key: "source", head: t("history.source"), cell: (row) => <Origin reading={row} /> },
     {
       key: "receipt",
       head: t("receipt.title"),
@@ -105,6 +104,20 @@ function useColumns(onShow: (reading: Reading) => void): Column<Reading>[] {
       ),
     },
   ];
+}
+
+/** From where it came, and when. */
+function Origin({ reading }: { readonly reading: Reading }) {
+  const { t } = useTranslation("readings");
+  const lang = useLang();
+  return (
+    <>
+      {t(`source.${reading.source}`)}
+      <Text size="xs" c="dimmed">
+        {formatInstant(reading.received_at, lang)}
+      </Text>
+    </>
+  );
 }
 
 function StateWithReason({ reading }: { readonly reading: Reading }) {

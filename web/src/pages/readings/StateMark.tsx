@@ -14,7 +14,13 @@ export function StateMark({ state }: { readonly state: string }) {
   const { t } = useTranslation("readings");
   const mark = MARKS[state] ?? { color: "gray", sign: "" };
   return (
-    <Badge variant="light" color={mark.color} tt="none" leftSection={<span aria-hidden>{mark.sign}</span>}>
+    <Badge
+      variant="light"
+      color={mark.color}
+      tt="none"
+      miw="max-content"
+      leftSection={<span aria-hidden>{mark.sign}</span>}
+    >
       {t(`reading_state.${state}`)}
     </Badge>
   );
