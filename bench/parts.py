@@ -46,7 +46,8 @@ class Parts:
     async def _prepare(self) -> None:
         await provision_topics(self.kafka)
         async with self.engine() as engine, engine.begin() as connection:
-            await connection.run_sync(lambda c: tables.upgrade(c, to=1))
+            for step in (1, 2):
+                await connection.run_sync(tables.upgrade, to=step)
             await connection.execute(text("CREATE TABLE state (id uuid PRIMARY KEY, email text, sum numeric)"))
 
     @contextlib.asynccontextmanager

@@ -181,11 +181,11 @@ class FakeParkedKeys:
     async def list(self) -> list[FakeParkedKey]:
         return self.keys
 
-    async def retry(self, key_id: UUID) -> bool:
+    async def retry(self, key_id: UUID, *, on_record: object) -> bool:
         self.done.append(("retry", key_id, None))
         return key_id == self.keys[0].id
 
-    async def drop(self, key_id: UUID, *, reason: str) -> bool:
+    async def drop(self, key_id: UUID, *, reason: str, on_record: object) -> bool:
         self.done.append(("drop", key_id, reason))
         return key_id == self.keys[0].id
 

@@ -2,17 +2,15 @@
 
 import asyncio
 import contextlib
-import os
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from boxed_parts import BoxedKafka
 from events import Consumer, KafkaSettings, Router, provision_topics, publish, tables
 from events.broker import Broker, Message, Sink
 from events.codec import encode
@@ -22,13 +20,9 @@ from events.memory import InMemoryBus
 from events.schemas.identity import EmailConfirmed
 from events.topics import PARTITIONS
 from localrun.testing import RunningKafka, RunningPostgres
+from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from testcontainers.community.kafka import KafkaContainer
-from testcontainers.community.postgres import PostgresContainer
-
-POSTGRES_IMAGE = "postgres:18"
-KAFKA_IMAGE = "confluentinc/cp-kafka:8.1.0"  # Apache Kafka 4.1
 
 
 class Part(Protocol):
@@ -107,7 +101,8 @@ def eventually() -> Callable[..., Awaitable[None]]:
 async def create_tables(engine: AsyncEngine) -> None:
     """The library's tables, and one for what handlers do."""
     async with engine.begin() as connection:
-        await connection.run_sync(lambda c: tables.upgrade(c, to=1))
+        for step in (1, 2):
+            await connection.run_sync(tables.upgrade, to=step)
         await connection.execute(
             text("CREATE TABLE handled (n bigint GENERATED ALWAYS AS IDENTITY, key uuid, value text)")
         )
@@ -211,34 +206,32 @@ def arena(request: pytest.FixtureRequest) -> Arena:
 
 
 @pytest.fixture(scope="session")
-def docker_engine() -> None:
-    """Skips where no Docker engine answers. Asks its socket: the client leaks one where nobody listens."""
-    address = urlsplit(os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock"))
-    try:
-        if address.scheme == "unix":
-            with socket.socket(socket.AF_UNIX) as engine:
-                engine.connect(address.path)
-    except OSError:
-        pytest.skip("no Docker engine answers here: the same tests ran without containers")
-
-
-@pytest.fixture(scope="session")
-async def container_engine(docker_engine: None) -> AsyncIterator[AsyncEngine]:
+async def container_engine(boxed_postgres: str) -> AsyncIterator[AsyncEngine]:
     """The tables on PostgreSQL in a container."""
-    with PostgresContainer(POSTGRES_IMAGE, driver="asyncpg") as server:
-        engine = create_async_engine(server.get_connection_url(), pool_size=10)
-        await create_tables(engine)
-        yield engine
-        await engine.dispose()
+    engine = create_async_engine(boxed_postgres, pool_size=10)
+    await create_tables(engine)
+    yield engine
+    await engine.dispose()
 
 
 @pytest.fixture(scope="session")
-async def container_kafka_settings(docker_engine: None) -> AsyncIterator[KafkaSettings]:
-    """Kafka in a container."""
-    with KafkaContainer(KAFKA_IMAGE).with_kraft() as broker:
-        settings = KafkaSettings(bootstrap_servers=broker.get_bootstrap_server(), request_timeout=5, session_timeout=6)
-        await provision_topics(settings)
-        yield settings
+async def container_kafka_settings(boxed_kafka: BoxedKafka) -> KafkaSettings:
+    """Kafka in a container, which asks us to sign in."""
+    settings = signed_in(boxed_kafka, "admin")
+    await provision_topics(settings)
+    await skip_to_the_end(settings.model_copy(update={"request_timeout": 60}), router_of("warm-up"))
+    return settings
+
+
+def signed_in(broker: BoxedKafka, user: str) -> KafkaSettings:
+    return KafkaSettings(
+        bootstrap_servers=broker.bootstrap,
+        security_protocol="SASL_PLAINTEXT",
+        sasl_username=user,
+        sasl_password=SecretStr(broker.password(user)),
+        request_timeout=5,
+        session_timeout=6,
+    )
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from chassis.auth import KeySet
 from chassis.database import Database
 from chassis.errors import Problem
 from chassis.health import Check, OpsServer
-from chassis.ops import ParkedKeys, parked_router
+from chassis.ops import Facts, Insight, OpsDoors, ParkedKeys, ops_router
 from chassis.process import calm_collector, on_stop_signal
 from chassis.scopes import TokenScopes
 from chassis.settings import ServiceSettings
@@ -42,13 +42,16 @@ def create_app(
     on_stop: Sequence[Hook] = (),
     checks: Mapping[str, Check] | None = None,
     parked_keys: Callable[[AsyncEngine], ParkedKeys] | None = None,
+    insight: Callable[[AsyncEngine], Insight] | None = None,
+    facts: Facts | None = None,
     token_scopes: TokenScopes | None = None,
     traceparent: logs.TraceparentVar = logs.current_traceparent,
 ) -> FastAPI:
     """An application with everything that services share.
 
-    Routers carry their whole public path. `parked_keys` is `events.ParkedKeys` where the service
-    consumes, `traceparent` is `events.tracing.current_traceparent` where it publishes; `checks` say
+    Routers carry their whole public path. `parked_keys` and `insight` are `events.ParkedKeys` and
+    `events.Insight`; `facts` are what else operators want to know (chassis.ops).
+    `traceparent` is `events.tracing.current_traceparent` where it publishes; `checks` say
     whether it is ready, besides its database; `token_scopes` what a personal access token may do
     here. `app.state` has `settings`, `database` and `keys`.
     """
@@ -87,8 +90,7 @@ def create_app(
     app.state.traceparent = traceparent
     for router in routers:
         app.include_router(router)
-    if parked_keys is not None:
-        app.include_router(parked_router(parked_keys, prefix))
+    app.include_router(ops_router(OpsDoors(service, parked_keys, insight, facts)))
     app.add_middleware(
         RequestMiddleware,
         traceparent=traceparent,

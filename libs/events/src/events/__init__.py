@@ -6,6 +6,7 @@ See README.md of this library for the guarantees and for how each is tested.
 from events.consumer import Consumer
 from events.context import caused_by
 from events.envelope import Event, EventData
+from events.insight import Insight
 from events.metrics import Backlog
 from events.outbox import EventTooLargeError, publish
 from events.parked_keys import ParkedKey, ParkedKeys
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "EventData",
     "EventTooLargeError",
+    "Insight",
     "KafkaSettings",
     "ParkedKey",
     "ParkedKeys",

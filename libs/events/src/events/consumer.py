@@ -14,6 +14,7 @@ from events.broker import Broker, Source, next_offsets
 from events.execution import HANDLER_SECONDS_LIMIT, Executor
 from events.failures import describe, is_infrastructure
 from events.kafka import broker_of
+from events.lag import LagRecord
 from events.metrics import CONSUMER_ERRORS, CONSUMER_LAG
 from events.processing import MAX_ATTEMPTS, Batch, Processor
 from events.retrying import ParkedRetrier
@@ -58,6 +59,7 @@ class Consumer:
         self._failures = 0
         self._well_at = time.monotonic()
         self._reported_at = 0.0
+        self._lag = LagRecord(engine, router.consumer)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until `stop` is set: the batch in hand is finished, committed, and only then the group is left.
@@ -95,6 +97,7 @@ class Consumer:
                 ahead.cancel()
             self._failures, self._well_at = 0, time.monotonic()
             self._report(source.lag())
+            await self._lag.keep(source.lag())
 
     async def _next(self, source: Source) -> Batch:
         return await self._processor.read(await source.poll(self._batch, _POLL_SECONDS))

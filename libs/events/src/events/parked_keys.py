@@ -1,19 +1,22 @@
 """What an operator sees of parked keys, and asks to be done with them."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Update, func, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from events import tables
 from events.codec import Record
 from events.parking import first_record, record_of, release_if_empty, remove_record
 
 log = logging.getLogger(__name__)
+
+OnRecord = Callable[[AsyncConnection], Awaitable[None]]
+"""Writes down who did it and why, in the transaction of what was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,15 @@ class ParkedKeys:
         async with self._engine.connect() as connection:
             return [record_of(row.topic, row) for row in await connection.execute(query)]
 
-    async def retry(self, key_id: UUID) -> bool:
+    async def retry(self, key_id: UUID, *, on_record: OnRecord | None = None) -> bool:
         """Ask for the key's records to be handled again, in order. False when no such key is parked."""
         async with self._engine.begin() as connection:
             result = await connection.execute(_request(tables.parked_keys.c.id == key_id))
+            if result.rowcount and on_record is not None:
+                await on_record(connection)
             return bool(result.rowcount)
 
-    async def drop(self, key_id: UUID, *, reason: str) -> bool:
+    async def drop(self, key_id: UUID, *, reason: str, on_record: OnRecord | None = None) -> bool:
         """Give up the record that failed; those behind it are handled in order. False when no such key is parked."""
         async with AsyncSession(self._engine) as session, session.begin():
             head = await first_record(session, key_id)
@@ -80,6 +85,8 @@ class ParkedKeys:
                 "dropped %s, partition %d, offset %d: %s", record.topic, record.partition, record.offset, reason
             )
             await remove_record(session, key_id, place)
+            if on_record is not None:
+                await on_record(await session.connection())
             if not await release_if_empty(session, key_id):
                 await session.execute(_request(tables.parked_keys.c.id == key_id))
             return True

@@ -120,13 +120,24 @@ parked_records = Table(
     comment="The records of a parked key, in order; the first is the one that failed.",
 )
 
+consumer_lag = Table(
+    "consumer_lag",
+    metadata,
+    Column("consumer", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("member", Uuid, primary_key=True),
+    Column("records", BigInteger, nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    comment="How far each running member of a consumer group is behind: operators read it in any process.",
+)
+
 # Rows live for milliseconds (outbox) or days (inbox): vacuum by count, not by share of the table.
 _CHURN: Final = (
     "autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0"
 )
 _CHURN_INSERT: Final = "autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 20000"
 
-_STEPS: Final = {1: (outbox, outbox_parked, inbox, attempts, parked_keys, parked_records)}
+_STEPS: Final = {1: (outbox, outbox_parked, inbox, attempts, parked_keys, parked_records), 2: (consumer_lag,)}
 
 
 def upgrade(connection: Connection, *, to: int) -> None:
@@ -139,6 +150,6 @@ def upgrade(connection: Connection, *, to: int) -> None:
 
 
 def downgrade(connection: Connection, *, to: int) -> None:
-    """Drop what the steps after `to` brought (0 = everything)."""
+    """Drop what the steps after `to` brought and is still there (0 = everything)."""
     for step in sorted((step for step in _STEPS if step > to), reverse=True):
-        metadata.drop_all(connection, tables=_STEPS[step], checkfirst=False)
+        metadata.drop_all(connection, tables=_STEPS[step])

@@ -2,17 +2,24 @@
 
 from chassis.app import create_app, serve
 from chassis.scopes import Scopes
-from events import ParkedKeys
+from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from contracts.api import bindings, confirmations, contracts, integration
+from contracts.api import bindings, confirmations, contracts, integration, invitations, members
 from contracts.settings import Settings
 
-ROUTERS = (contracts.router, bindings.router, confirmations.router, integration.router)
+ROUTERS = (
+    contracts.router,
+    members.router,
+    invitations.router,
+    bindings.router,
+    confirmations.router,
+    integration.router,
+)
 
 
-TOKEN_SCOPES = {"contracts": Scopes(read="contracts:read")}
+TOKEN_SCOPES = {"contracts": Scopes(read="contracts:read"), "members": Scopes(read="contracts:read")}
 """What a customer's personal access token may here, by tag."""
 
 
@@ -24,6 +31,7 @@ def build(settings: Settings) -> FastAPI:
         title="Договоры",
         routers=ROUTERS,
         parked_keys=ParkedKeys,
+        insight=Insight,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
     )

@@ -4,7 +4,7 @@ from functools import partial
 
 from chassis.app import create_app, serve
 from chassis.scopes import Scopes
-from events import ParkedKeys
+from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
@@ -30,6 +30,7 @@ def build(settings: Settings) -> FastAPI:
         title="Показания и потребление",
         routers=ROUTERS,
         parked_keys=ParkedKeys,
+        insight=Insight,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
         on_stop=[partial(_close, parser)],

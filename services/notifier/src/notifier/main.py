@@ -1,7 +1,7 @@
 """The HTTP process."""
 
 from chassis.app import create_app, serve
-from events import ParkedKeys
+from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
@@ -17,6 +17,7 @@ def build(settings: Settings) -> FastAPI:
         title="Уведомления",
         routers=[deliveries.router, preferences.router],
         parked_keys=ParkedKeys,
+        insight=Insight,
         traceparent=current_traceparent,
     )
 

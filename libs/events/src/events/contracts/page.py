@@ -28,9 +28,11 @@ _HEAD: Final = """\
 <main>
 <h1>События личного кабинета <span lang="en">· Events of the personal account</span></h1>
 <p>Kafka, CloudEvents 1.0 в двоичном режиме: конверт в заголовках, тело — JSON. Порядок держится по ключу;
-запись может прийти второй раз с тем же <code>ce_id</code>. Числа — текстом, моменты — в UTC. Неизвестные заголовки не мешают.</p>
+запись может прийти второй раз с тем же <code>ce_id</code>. Числа — текстом, моменты — в UTC.
+Неизвестные заголовки не мешают.</p>
 <p lang="en">Kafka, CloudEvents 1.0 in binary mode: the envelope in headers, the body is JSON. Order is kept
-per key; a record may come again with the same <code>ce_id</code>. Decimals are text, instants are UTC. Unknown headers are ignored.</p>
+per key; a record may come again with the same <code>ce_id</code>.
+Decimals are text, instants are UTC. Unknown headers are ignored.</p>
 <p>AsyncAPI 3.1: <a href="/api/docs/events.json">events.json</a>, <a href="/api/docs/events.yaml">events.yaml</a></p>
 <h2>Отправить событие <span lang="en">· Send one</span></h2>
 <pre tabindex="0">kcat -P -b 127.0.0.1:9092 -t supplier.billing.v1 -k 78078078078000 \\

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from chassis.audit import operator_actions_table
 from chassis.database import NAMING_CONVENTION
 from chassis.idempotency import idempotency_table
 from sqlalchemy import (
@@ -140,3 +141,4 @@ class BindingAuditRow(Base):
 
 
 idempotency_keys = idempotency_table(Base.metadata)
+operator_actions = operator_actions_table(Base.metadata)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from chassis.audit import operator_actions_table
 from chassis.database import NAMING_CONVENTION
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Index, MetaData, SmallInteger, Text, UniqueConstraint, and_
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -90,3 +91,6 @@ class MeterRow(Base):
     removed_on: Mapped[date | None]
     final: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     listed: Mapped[bool] = mapped_column(default=True)
+
+
+operator_actions = operator_actions_table(Base.metadata)

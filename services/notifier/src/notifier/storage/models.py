@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.audit import operator_actions_table
 from chassis.database import NAMING_CONVENTION
 from sqlalchemy import (
     CheckConstraint,
@@ -116,3 +117,5 @@ class Preference(Base):
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
     contract_number: Mapped[str] = mapped_column(Text, primary_key=True, server_default="")
     enabled: Mapped[bool]
+
+operator_actions = operator_actions_table(Base.metadata)
