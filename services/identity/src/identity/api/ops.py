@@ -66,7 +66,7 @@ async def resend(user_id: UUID, act: ActDep, session: SessionDep, tools: ToolsDe
 
 
 @router.get("/audit", response_model=Page[OperatorActionBody], responses={200: {"content": {"text/csv": {}}}})
-async def audit(
+async def acts(
     _operator: CurrentOperator,
     session: SessionDep,
     *,
