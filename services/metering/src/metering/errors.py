@@ -51,6 +51,21 @@ class UnknownReading(Problem):
     ru = "Показания {reading_id} нет."
 
 
+class UnknownMeter(Problem):
+    """The contract has no meter {serial}, or several of that number: tell the point."""
+
+    status = 404
+    code = "unknown_meter"
+    ru = "Прибора {serial} в договоре нет, или их несколько: укажите точку."
+
+
+class ZonesDiffer(Conflict):
+    """The zones are not those of the meter {serial}."""
+
+    code = "zones_differ"
+    ru = "Зоны не те, что у прибора {serial}."
+
+
 class FileRefused(Problem):
     """The file can not be taken: {reason}"""
 

@@ -235,6 +235,23 @@ class ReadingDecided(SupplierReadingEvent):
     decided_at: AwareDatetime
 
 
+class ReadingRecorded(SupplierReadingEvent):
+    """A value that the supplier has of a meter by itself (topic `supplier.readings.v1`): counted for want of a reading
+    (`estimated`), taken at the meter by its people (`act`), or read remotely (`ami`). Customers see it with that
+    source. It counts at once and replaces the supplier's earlier value of the period; an estimate does not replace
+    what a customer submitted. `point_code` is needed only where the serial number stands at several points."""
+
+    key_field: ClassVar[str] = "contract_number"
+    contract_number: ContractNumber
+    meter_serial: Annotated[str, Field(max_length=64), _PLAIN]
+    point_code: Annotated[str, Field(max_length=64), _PLAIN] | None = None
+    period: Month
+    taken_on: Day
+    source: Literal["estimated", "act", "ami"]
+    values: dict[Zone, Annotated[Decimal, Field(max_digits=18), _NATURAL, _NATURAL_SCHEMA]]
+    recorded_at: AwareDatetime
+
+
 class BillingItem(EventData):
     """What every item of the billing feed has. (contract, kind of item, `source_id`, `revision`) is its business key:
     the same item from any channel is one item; a higher revision corrects it, a lower one changes nothing."""

@@ -39,8 +39,8 @@ _ALWAYS = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
-class RemovedMeter:
-    """A meter that was taken off, with what its closing needs."""
+class RuledMeter:
+    """A meter with what decides its window."""
 
     meter: MeterRow
     rule: WindowRule
@@ -129,7 +129,7 @@ class MeterRepository:
         )
         return await self._session.scalar(found.limit(1))
 
-    async def removed_of(self, numbers: Sequence[str]) -> Sequence[RemovedMeter]:
+    async def removed_of(self, numbers: Sequence[str]) -> Sequence[RuledMeter]:
         """Meters of the contracts that were taken off and have closing values."""
         found = (
             select(MeterRow, ContractRow.customer_kind, DeliveryPointRow)
@@ -137,7 +137,14 @@ class MeterRepository:
             .join(DeliveryPointRow, at_point())
             .where(MeterRow.contract_number.in_(numbers), MeterRow.listed, MeterRow.final.is_not(None))
         )
-        return [RemovedMeter(meter, _rule(kind, point)) for meter, kind, point in await self._session.execute(found)]
+        return [RuledMeter(meter, _rule(kind, point)) for meter, kind, point in await self._session.execute(found)]
+
+    async def named(self, number: str, serial: str, point_code: str | None) -> Sequence[MeterRow]:
+        """Listed meters of the contract with the serial number, at the point if it is told."""
+        found = select(MeterRow).where(MeterRow.contract_number == number, MeterRow.serial == serial, MeterRow.listed)
+        if point_code is not None:
+            found = found.where(MeterRow.point_code == point_code)
+        return (await self._session.scalars(found)).all()
 
     async def list_of(self, number: str, *, after: MeterKey | None, limit: int) -> Sequence[MeterAtPoint]:
         """Listed meters of the contract with their points, in order of MeterKey."""

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from metering.domain.readings import Source
 from metering.domain.windows import Window, WindowRule
 from metering.storage.meters import at_point
 from metering.storage.models import BindingRow, ContractRow, DeliveryPointRow, MeterRow
@@ -92,6 +93,10 @@ def _is_seen() -> ColumnElement[bool]:
 
 
 def _is_read(period: str) -> ColumnElement[bool]:
+    """Something counts that was read at the meter: an estimate leaves the customer to be reminded."""
     return exists().where(
-        ReadingRow.meter_id == MeterRow.id, ReadingRow.period == period, ReadingRow.state.in_(LIVE_STATES)
+        ReadingRow.meter_id == MeterRow.id,
+        ReadingRow.period == period,
+        ReadingRow.state.in_(LIVE_STATES),
+        ReadingRow.source != Source.ESTIMATED,
     )

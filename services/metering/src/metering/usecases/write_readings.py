@@ -150,7 +150,9 @@ def event_fields(row: ReadingRow) -> dict[str, Any]:
 
 
 def _events(row: ReadingRow) -> Iterator[MeterReadingEvent]:
-    """That it came, and of an act of the supplier that it is accepted."""
+    """That it came, and of a value of the supplier that it is accepted; nothing of an estimate that came too late."""
+    if row.state == State.SUPERSEDED:
+        return
     yield _submitted(row)
     if row.state == State.ACCEPTED:
         yield ReadingAccepted(**event_fields(row), decided_at=row.received_at)
