@@ -80,8 +80,7 @@ function useColumns(onShow: (reading: Reading) => void): Column<Reading>[] {
   const { t } = useTranslation("readings");
   const lang = useLang();
   return [
-    { key: "period", head: t("receipt.period"), title: true, cell: (row) => formatPeriod(row.period, lang) },
-    { key: "taken", head: t("taken_on"), cell: (row) => formatDate(row.taken_on, lang) },
+    { key: "period", head: t("receipt.period"), title: true, cell: (row) => <Month reading={row} /> },
     { key: "values", head: t("receipt.values"), cell: (row) => <ZoneValues values={row.values} /> },
     { key: "volume", head: t("receipt.volume"), numeric: true, cell: (row) => formatKwh(total(row.volumes), lang) },
     { key: "state", head: t("receipt.state"), cell: (row) => <StateWithReason reading={row} /> },
@@ -104,6 +103,19 @@ function useColumns(onShow: (reading: Reading) => void): Column<Reading>[] {
       ),
     },
   ];
+}
+
+function Month({ reading }: { readonly reading: Reading }) {
+  const { t } = useTranslation("readings");
+  const lang = useLang();
+  return (
+    <>
+      {formatPeriod(reading.period, lang)}
+      <Text size="xs" c="dimmed">
+        {t("history.taken", { date: formatDate(reading.taken_on, lang) })}
+      </Text>
+    </>
+  );
 }
 
 /** From where it came, and when. */
