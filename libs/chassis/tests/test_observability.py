@@ -9,6 +9,7 @@ import pytest
 import structlog
 from chassis import logs, metrics
 from chassis.database import Database
+from chassis.logs import FewOfALogger
 from fastapi import FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 from pydantic import TypeAdapter, ValidationError
@@ -179,3 +180,16 @@ async def test_openapi_tells_problems_and_ways_to_sign_in(client: httpx.AsyncCli
     assert answers["4XX"]["content"]["application/problem+json"]["schema"]["$ref"] == "#/components/schemas/Problem"
     assert "Problem" in document["components"]["schemas"]
     assert set(document["components"]["securitySchemes"]) == {"session", "bearer"}
+
+
+def test_a_chatty_library_is_cut_short_and_says_how_much_was_left_out() -> None:
+    few = FewOfALogger("aiokafka", lines=2, seconds=10)
+
+    def said(name: str, at: float) -> str | None:
+        record = logging.LogRecord(name, logging.WARNING, __file__, 1, "no %s", ("broker",), None)
+        record.created = at
+        return record.getMessage() if few.filter(record) else None
+
+    assert [said("aiokafka.conn", at) for at in (100.0, 100.1, 100.2, 100.3)] == ["no broker", "no broker", None, None]
+    assert said("identity", 100.4) == "no broker"
+    assert said("aiokafka.conn", 110.5) == "no broker (2 lines left out)"

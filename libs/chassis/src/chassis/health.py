@@ -47,6 +47,8 @@ class OpsServer:
         names = list(self.checks)
         results = await asyncio.gather(*(self._run(name) for name in names))
         report = dict(zip(names, results, strict=True))
+        for name, said in report.items():
+            metrics.READY.labels(name).set(said == "ok")
         if self.stopping:
             report["process"] = "stopping"
         return 200 if all(said == "ok" for said in report.values()) else 503, report
@@ -68,6 +70,7 @@ class OpsServer:
             status, report = await self.readiness()
             return status, "application/json", json.dumps(report).encode()
         if path == "/metrics":
+            await self.readiness()
             return 200, "text/plain; version=0.0.4; charset=utf-8", metrics.render()
         return 404, "text/plain", b""
 

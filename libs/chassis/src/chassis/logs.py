@@ -84,8 +84,35 @@ def configure(
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    handler.addFilter(FewOfALogger("aiokafka"))
     for noisy in ("aiokafka", "alembic", "asyncio", "httpx", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class FewOfALogger(logging.Filter):
+    """Lets few lines a second of a chatty library pass: while a broker is away its client writes forty. How many were
+    left out stands in the next line that passes."""
+
+    def __init__(self, name: str, *, lines: int = 5, seconds: float = 10.0) -> None:
+        super().__init__()
+        self._prefix = name
+        self._lines, self._seconds = lines, seconds
+        self._since, self._passed, self._left_out = 0.0, 0, 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this line passes."""
+        if not record.name.startswith(self._prefix):
+            return True
+        if record.created - self._since >= self._seconds:
+            self._since, self._passed = record.created, 0
+        self._passed += 1
+        if self._passed > self._lines:
+            self._left_out += 1
+            return False
+        if self._left_out:
+            record.msg, record.args = f"{record.getMessage()} ({self._left_out} lines left out)", None
+            self._left_out = 0
+        return True
 
 
 def drop_personal_data(_logger: object, _method: str, entry: Entry) -> Entry:

@@ -17,6 +17,7 @@ DURATION: Final = Histogram(
     ["method", "route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+READY: Final = Gauge("process_ready_check", "1 while this part of the process' readiness is well", ["check"])
 IN_FLIGHT: Final = Gauge("http_requests_in_flight", "Requests being answered now")
 
 

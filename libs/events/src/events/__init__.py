@@ -7,11 +7,13 @@ from events.consumer import Consumer
 from events.context import caused_by
 from events.envelope import Event, EventData
 from events.insight import Insight
+from events.kafka import broker_answers
 from events.metrics import Backlog
 from events.outbox import EventTooLargeError, publish
 from events.parked_keys import ParkedKey, ParkedKeys
 from events.provision import provision_topics
 from events.pruning import Pruner
+from events.refusals import RefusedEventsError
 from events.relay import Relay
 from events.router import Router
 from events.settings import KafkaSettings
@@ -29,8 +31,10 @@ __all__ = [
     "ParkedKey",
     "ParkedKeys",
     "Pruner",
+    "RefusedEventsError",
     "Relay",
     "Router",
+    "broker_answers",
     "caused_by",
     "provision_topics",
     "publish",

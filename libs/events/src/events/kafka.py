@@ -1,5 +1,6 @@
 """The broker protocol on aiokafka: see `kafka_sink.py` and `kafka_source.py` for its traps."""
 
+import asyncio
 from collections.abc import Sequence
 
 from events.broker import Broker
@@ -26,3 +27,18 @@ class KafkaBroker:
 def broker_of(kafka: KafkaSettings | Broker) -> Broker:
     """The cluster that the settings describe; a broker stands for itself."""
     return KafkaBroker(kafka) if isinstance(kafka, KafkaSettings) else kafka
+
+
+async def broker_answers(kafka: KafkaSettings) -> None:
+    """For readiness: raises OSError unless one of the bootstrap addresses takes a connection."""
+    refused: OSError | None = None
+    for address in kafka.bootstrap_servers.split(","):
+        host, _, port = address.strip().rpartition(":")
+        try:
+            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+        except OSError as error:
+            refused = error
+            continue
+        writer.close()
+        return
+    raise refused or OSError("no address of a broker")

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from billing.api import balance, charges, documents, exports, integration, ops, payment_requests, payments, summary
 from billing.settings import Settings
 from billing.usecases.check_requisites import check_requisites
+from billing.usecases.watch_work import tell_work
 
 ROUTERS = (
     summary.router,
@@ -42,6 +43,7 @@ def build(settings: Settings) -> FastAPI:
         routers=ROUTERS,
         parked_keys=ParkedKeys,
         insight=Insight,
+        facts=tell_work,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
     )

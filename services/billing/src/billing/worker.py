@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from chassis.database import AsyncSession, Database
 from chassis.idempotency import IdempotencyPruner
 from chassis.process import every, run_worker
-from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
 from events.tracing import current_traceparent
 
@@ -21,6 +22,7 @@ from billing.usecases.make_exports import make_exports
 from billing.usecases.release_items import release_items
 from billing.usecases.render_documents import DocumentRenderer
 from billing.usecases.watch_due_dates import remind_of_due_dates, watch_arrears
+from billing.usecases.watch_work import watch_work
 
 _DAY: Final = 86_400.0
 _CLOCK_SECONDS: Final = 60.0
@@ -42,9 +44,18 @@ def main() -> None:
         every(1.0, DocumentRenderer(database, payee).run_once),
         every(1.0, lambda: make_exports(database, payee)),
         every(_CLOCK_SECONDS, lambda: _watch(database, settings.remind_days_before)),
+        every(15.0, lambda: _once(database, watch_work)),
         every(_DAY, lambda: _once(database, check_ledger)),
     )
-    run_worker(settings, "billing", tasks, database=database, traceparent=current_traceparent, log_context=log_context)
+    run_worker(
+        settings,
+        "billing",
+        tasks,
+        database=database,
+        checks={"broker": partial(broker_answers, kafka)},
+        traceparent=current_traceparent,
+        log_context=log_context,
+    )
 
 
 async def _once(database: Database, work: Callable[[AsyncSession], Awaitable[object]]) -> object:

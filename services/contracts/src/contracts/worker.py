@@ -1,9 +1,11 @@
 """The Kafka process: `python -m contracts.worker`. Relay, consumer, pruning, expiry of requests."""
 
+from functools import partial
+
 from chassis.database import Database
 from chassis.idempotency import IdempotencyPruner
 from chassis.process import run_worker
-from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
 from events.tracing import current_traceparent
 
@@ -27,7 +29,13 @@ def main() -> None:
         ExpiryLoop(database, settings.request_retention).run,
     )
     run_worker(
-        settings, "contracts", tasks, database=database, traceparent=current_traceparent, log_context=log_context
+        settings,
+        "contracts",
+        tasks,
+        database=database,
+        checks={"broker": partial(broker_answers, kafka)},
+        traceparent=current_traceparent,
+        log_context=log_context,
     )
 
 

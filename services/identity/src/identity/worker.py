@@ -1,8 +1,10 @@
 """The Kafka process of identity: `python -m identity.worker`. It consumes nothing: relay and housekeeping."""
 
+from functools import partial
+
 from chassis.database import Database
 from chassis.process import every, run_worker
-from events import Backlog, KafkaSettings, Pruner, Relay
+from events import Backlog, KafkaSettings, Pruner, Relay, broker_answers
 from events.tracing import current_traceparent
 
 from identity.clients.sealing import Sealer
@@ -24,7 +26,14 @@ def main() -> None:
         Backlog(database.engine).run,
         every(_HOUSEKEEPING_SECONDS, lambda: keep_house(database, settings)),
     ]
-    run_worker(settings, "identity", tasks, database=database, traceparent=current_traceparent)
+    run_worker(
+        settings,
+        "identity",
+        tasks,
+        database=database,
+        checks={"broker": partial(broker_answers, kafka)},
+        traceparent=current_traceparent,
+    )
 
 
 async def keep_house(database: Database, settings: Settings) -> None:

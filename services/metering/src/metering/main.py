@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from metering.api import consumption, imports, meters, readings
 from metering.clients.parser import Parser
 from metering.settings import Settings
+from metering.usecases.watch_work import tell_work
 
 ROUTERS = (meters.router, readings.router, imports.router, consumption.router)
 
@@ -31,6 +32,7 @@ def build(settings: Settings) -> FastAPI:
         routers=ROUTERS,
         parked_keys=ParkedKeys,
         insight=Insight,
+        facts=tell_work,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
         on_stop=[partial(_close, parser)],

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from notifier.api import deliveries, preferences
 from notifier.settings import Settings
+from notifier.usecases.tell_work import tell_work
 
 
 def build(settings: Settings) -> FastAPI:
@@ -18,6 +19,7 @@ def build(settings: Settings) -> FastAPI:
         routers=[deliveries.router, preferences.router],
         parked_keys=ParkedKeys,
         insight=Insight,
+        facts=tell_work,
         traceparent=current_traceparent,
     )
 

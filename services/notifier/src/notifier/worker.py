@@ -1,10 +1,11 @@
 """The Kafka and mail process: events in, letters out, events about letters out."""
 
 from datetime import timedelta
+from functools import partial
 
 from chassis.database import Database
 from chassis.process import run_worker
-from events import Backlog, Consumer, KafkaSettings, Pruner, Relay
+from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
 from events.tracing import current_traceparent
 
@@ -66,6 +67,7 @@ def main() -> None:
             Sweeper(database, timedelta(days=settings.keep_deliveries_days)).run,
         ],
         database=database,
+        checks={"broker": partial(broker_answers, kafka)},
         traceparent=current_traceparent,
         log_context=log_context,
     )
