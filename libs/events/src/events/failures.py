@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from events.broker import BrokerError
+from events.refusals import RefusedEventsError
 
 _CONNECTION: tuple[type[BaseException], ...] = (
     BrokerError,
@@ -33,6 +34,8 @@ def is_infrastructure(error: BaseException) -> bool:
 
 def describe(error: BaseException) -> str:
     """One line for operators, without the parameters of a statement: they may be personal data."""
+    if isinstance(error, RefusedEventsError):
+        return describe(error.refused[0][1])
     message = str(error.orig) if isinstance(error, DBAPIError) else str(error)
     if isinstance(error, SQLAlchemyError) and not isinstance(error, DBAPIError):
         message = ""

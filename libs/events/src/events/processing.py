@@ -9,8 +9,9 @@ from events.attempts import Attempts
 from events.codec import Record
 from events.execution import Executor
 from events.failures import describe, is_infrastructure
-from events.incoming import Incoming, Refused, read
+from events.incoming import Handled, Incoming, Refused, read
 from events.metrics import HANDLER_RETRIES
+from events.refusals import RefusedEventsError
 from events.router import Router
 from events.waiting import backoff
 
@@ -69,9 +70,13 @@ class Processor:
             await self._attempts.succeeded(item.record)
 
     async def _process_together(self, items: Sequence[Incoming]) -> None:
-        """One transaction for all; two halves when it fails, down to the record that makes it fail."""
+        """One transaction for all. When it fails, another with those parked that the handler names; where it names
+        none, two halves, down to the record that makes it fail."""
         error = await self._failure_of(items) if items else None
         if error is None:
+            return
+        if isinstance(error, RefusedEventsError) and (refused := _refused(items, error)) != items:
+            await self._process_together(refused)
             return
         if len(items) == 1:
             await self._try_again(items[0], error)
@@ -105,3 +110,17 @@ class Processor:
         where = (record.topic, record.partition, record.offset)
         log.error("parked %s, partition %d, offset %d: %s", *where, reason, exc_info=error)
         await self._executor.transact([Refused(record, item.key, reason)])
+
+
+def _refused(items: Sequence[Incoming], error: RefusedEventsError) -> list[Incoming]:
+    """The records, those of the refused events with their reasons."""
+    reasons = {id(event): describe(why) for event, why in error.refused}
+    named: list[Incoming] = []
+    for item in items:
+        reason = reasons.get(id(item.event)) if isinstance(item, Handled) else None
+        if reason is None:
+            named.append(item)
+        else:
+            log.error("parked %s, partition %d, offset %d: %s", *item.record[:3], reason)
+            named.append(Refused(item.record, item.key, reason))
+    return named

@@ -45,7 +45,8 @@ class Router:
         """Handle many at once: `async def handler(session, events)`, in order per key.
 
         With `inbox=False` redelivered events reach the handler too: it must be guarded by a natural key and
-        `event.sequence`, or a revision of its own.
+        `event.sequence`, or a revision of its own. A handler that can tell which events are at fault raises
+        RefusedEventsError before it writes more: they park alone, and the others come again without them.
         """
 
         def register(handler: BatchHandler[E]) -> BatchHandler[E]:

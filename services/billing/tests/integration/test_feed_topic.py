@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from events import Consumer
 from events.broker import Message
 from events.schemas.billing import ChargePosted
 from events.testing import InMemoryBus
+from sqlalchemy import text
 
 from .conftest import bound, charge, new_number, payment, registered
 
@@ -109,3 +111,24 @@ async def test_what_came_over_kafka_names_its_cause(world):
         (event,) = await until(posted)
     assert event.causation_id is not None
     assert event.correlation_id == event.causation_id
+
+
+async def test_many_unknown_contracts_park_in_one_go_and_hold_up_nobody(world):
+    (good, user), bus = await world.contract(), InMemoryBus()
+    strangers = [new_number() for _ in range(40)]
+    waiting = [charge(number, "1.22", revision=revision) for number in strangers for revision in (1, 2)]
+    await bus.append([record(item) for item in [charge(good), *waiting, charge(good)]])
+    began = time.perf_counter()
+    async with consuming(world, bus):
+
+        async def posted():
+            return (await world.get(user, f"/contracts/{good}/balance"))["charged"] == "244.00"
+
+        await until(posted)
+    assert time.perf_counter() - began < 10  # one by one, tried again, they took minutes
+    async with world.database.session() as session:
+        rows = text(
+            "SELECT count(DISTINCT k.id), count(*) FROM parked_keys AS k JOIN parked_records AS r ON r.key_id = k.id "
+            "WHERE k.key = ANY(:keys) AND k.reason LIKE 'UnknownContract:%'"
+        )
+        assert tuple((await session.execute(rows, {"keys": strangers})).one()) == (40, 80)
