@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -7,20 +8,7 @@ from metering.clients.files.espi import EspiReading, EspiSeries, write_espi
 
 START = datetime(2026, 11, 23, 21, tzinfo=UTC)
 ATOM, ESPI = "{http://www.w3.org/2005/Atom}", "{http://naesb.org/espi}"
-# The order of elements in the published espi.xsd, of what this feed uses.
-ORDER = {
-    "LocalTimeParameters": ["dstEndRule", "dstOffset", "dstStartRule", "tzOffset"],
-    "UsagePoint": ["ServiceCategory", "status"],
-    "MeterReading": [],
-    "ReadingType": [
-        *("accumulationBehaviour", "commodity", "dataQualifier", "flowDirection", "intervalLength"),
-        *("kind", "powerOfTenMultiplier", "timeAttribute", "tou", "uom"),
-    ],
-    "IntervalBlock": ["interval", "IntervalReading"],
-    "IntervalReading": ["ReadingQuality", "timePeriod", "value"],
-    "timePeriod": ["duration", "start"],
-    "interval": ["duration", "start"],
-}
+SCHEMA = etree.XMLSchema(file=Path(__file__).parent / "data" / "espi.xsd")
 
 
 def feed(*volumes: str | None) -> "etree._Element":
@@ -37,7 +25,7 @@ def values(root: "etree._Element") -> list[int]:
     return [int(element.text or "") for element in root.iter(f"{ESPI}value")]
 
 
-def test_the_feed_has_the_resources_in_the_order_of_the_schema() -> None:
+def test_the_feed_has_the_resources_by_the_published_schema() -> None:
     root = feed("1.5", "2")
 
     contents = [element[0] for element in root.iter(f"{ATOM}content")]
@@ -47,11 +35,23 @@ def test_the_feed_has_the_resources_in_the_order_of_the_schema() -> None:
         *("MeterReading", "ReadingType", "IntervalBlock"),
         *("MeterReading", "ReadingType"),
     ]
-    for element in (part for content in contents for part in content.iter()):
-        name = etree.QName(element).localname
-        if name in ORDER:
-            positions = [ORDER[name].index(etree.QName(child).localname) for child in element]
-            assert positions == sorted(positions)
+    for content in contents:
+        SCHEMA.assertValid(content)
+
+
+def test_every_entry_is_an_atom_entry_that_the_standard_can_link() -> None:
+    root = feed("1.5", "2")
+
+    assert [etree.QName(child).localname for child in root][:3] == ["id", "title", "updated"]
+    entries = root.findall(f"{ATOM}entry")
+    hrefs = {link.get("href") for link in root.iter(f"{ATOM}link") if link.get("rel") == "self"}
+    for entry in entries:
+        for name in ("id", "title", "published", "updated", "content"):
+            assert entry.find(f"{ATOM}{name}") is not None
+        assert [link.get("rel") for link in entry.findall(f"{ATOM}link")][:2] == ["self", "up"]
+    kinds = {link.get("href") for link in root.iter(f"{ATOM}link") if "ReadingType/" in str(link.get("href"))}
+    assert kinds <= hrefs
+    assert len(hrefs) == len(entries)
 
 
 @pytest.mark.parametrize(
