@@ -1,5 +1,6 @@
 """The authenticator application: enrolled by a code, asked for after the right password, each code good once."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -119,6 +120,15 @@ async def test_a_code_is_good_once_and_within_a_step_of_the_clock(
     assert (await login(open_browser(), email, code(secret, +1))).status_code == 200
     await forget_steps()
     assert (await login(open_browser(), email, code(secret, -3))).json()["code"] == "invalid_otp"
+
+
+async def test_one_code_at_many_doors_at_once_opens_one(create_user: Any, open_browser: Any) -> None:
+    browser, email = await create_user()
+    secret, codes = await enrol(browser)
+
+    for otp in (code(secret), codes[0]):
+        answers = await asyncio.gather(*(login(open_browser(), email, otp) for _ in range(6)))
+        assert sorted(answer.status_code for answer in answers) == [200] + [401] * 5
 
 
 async def test_wrong_codes_are_delayed_like_wrong_passwords(create_user: Any, open_browser: Any) -> None:
