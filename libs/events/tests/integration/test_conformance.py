@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID, uuid4
 
-from events import Event, ParkedKeys, Relay, Router, publish
+from events import Event, ParkedKeys, RefusedEventsError, Relay, Router, publish
 from events.broker import Message
 from events.context import current_cause
 from events.schemas.identity import EmailConfirmed, PasswordChanged
@@ -231,6 +231,36 @@ async def test_a_bad_record_of_a_batch_parks_alone(arena, group, message_of, eve
     assert "division by zero" in parked.reason
     assert await arena.scalar("SELECT count(*) FROM inbox") == 99
     assert await arena.scalar("SELECT count(*) FROM event_attempts") == 0
+
+
+async def test_events_that_a_batch_handler_names_park_alone_at_once(
+    arena, group, message_of, eventually: Eventually
+) -> None:
+    router = Router(group)
+    calls: list[list[str]] = []
+
+    @router.on_batch(EmailConfirmed, inbox=False)
+    async def store(session: AsyncSession, events: Sequence[EmailConfirmed]) -> None:
+        calls.append([event.email for event in events])
+        if bad := [event for event in events if event.email.startswith("-")]:
+            raise RefusedEventsError([(event, ValueError(f"{event.email} is negative")) for event in bad])
+
+    users = [uuid4() for _ in range(20)]
+    consumer = await arena.consumer(router)
+    before = [confirmed(user, 1) for user in users]
+    refused = [confirmed(user, -2) for user in users[:10]]
+    behind = [confirmed(user, 3) for user in users]
+    await arena.inject(*map(message_of, [*before, *refused, *behind]))
+    async with arena.running(consumer):
+        await eventually(lambda: arena.scalar("SELECT count(*) = 20 FROM parked_records"))
+        await eventually(lambda: sum(email == "3@test.ru" for email in calls[-1]) > 0)
+    handled = [email for call in calls if not any(one.startswith("-") for one in call) for email in call]
+    assert sorted(handled) == ["1@test.ru"] * 20 + ["3@test.ru"] * 10
+    assert len(calls) <= 2 * 12, "not one by one"
+    parked = await ParkedKeys(arena.engine).list()
+    assert {(one.key, one.behind, one.reason) for one in parked} == {
+        (str(user), 1, "ValueError: -2@test.ru is negative") for user in users[:10]
+    }
 
 
 async def test_trace_and_causation_travel_to_the_handler_and_on(arena, group, user, eventually: Eventually) -> None:
