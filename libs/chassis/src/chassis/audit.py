@@ -81,20 +81,24 @@ class Act(NamedTuple):
         return record
 
 
-async def read_actions(engine: AsyncEngine, *, before: UUID | None, limit: int) -> Sequence[Any]:
-    """The newest first, up to `limit` older than `before`."""
+async def read_actions(
+    engine: AsyncEngine, *, before: UUID | None, limit: int, subject: str | None = None
+) -> Sequence[Any]:
+    """The newest first, up to `limit` older than `before`; with `subject` only what was done to it."""
     query = select(_TABLE).order_by(_TABLE.c.id.desc()).limit(limit)
+    if subject is not None:
+        query = query.where(_TABLE.c.subject == subject)
     if before is not None:
         query = query.where(_TABLE.c.id < before)
     async with engine.connect() as connection:
         return (await connection.execute(query)).all()
 
 
-async def export_actions(engine: AsyncEngine) -> AsyncIterator[str]:
+async def export_actions(engine: AsyncEngine, *, subject: str | None = None) -> AsyncIterator[str]:
     """All of it as CSV in pieces. A cell that a spreadsheet would compute is text."""
     yield _lines([COLUMNS])
     before: UUID | None = None
-    while rows := await read_actions(engine, before=before, limit=_PAGE):
+    while rows := await read_actions(engine, before=before, limit=_PAGE, subject=subject):
         yield _lines([[_cell(value) for value in row] for row in rows])
         before = rows[-1].id
 

@@ -220,6 +220,7 @@ def _add_audit(router: APIRouter, service: str) -> None:
         _operator: CurrentOperator,
         request: Request,
         *,
+        subject: Annotated[str | None, Query(max_length=100, description="the id of what was acted upon")] = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         cursor: UUID | None = None,
         format: Literal["json", "csv"] = "json",  # noqa: A002 - the name of the parameter in the URL
@@ -228,7 +229,9 @@ def _add_audit(router: APIRouter, service: str) -> None:
         engine = request.app.state.database.engine
         if format == "csv":
             name = {"Content-Disposition": f'attachment; filename="audit-{service}.csv"'}
-            return StreamingResponse(export_actions(engine), media_type="text/csv; charset=utf-8", headers=name)
-        rows = await read_actions(engine, before=cursor, limit=limit)
+            return StreamingResponse(
+                export_actions(engine, subject=subject), media_type="text/csv; charset=utf-8", headers=name
+            )
+        rows = await read_actions(engine, before=cursor, limit=limit, subject=subject)
         items = [OperatorAction.model_validate(row) for row in rows]
         return Page[OperatorAction](items=items, next_cursor=str(rows[-1].id) if len(rows) == limit else None)

@@ -312,20 +312,6 @@ class FoundUserBody(BaseModel):
     second_factor: SecondFactorBody
 
 
-class OperatorActionBody(BaseModel):
-    """What an operator did to whom, when, from where and why."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    at: datetime
-    operator_id: UUID
-    action: str
-    subject: str
-    reason: str | None
-    address: str
-
-
 class ServiceTokenBody(BaseModel):
     """RFC 6749 section 5.1."""
 

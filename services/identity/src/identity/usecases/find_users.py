@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from chassis.audit import Act
 from chassis.database import AsyncSession
 
 from identity.domain.email_address import normalise
@@ -12,7 +13,7 @@ from identity.domain.masking import mask_email, mask_name, mask_phone
 from identity.domain.refusal import RefusedError
 from identity.settings import Settings
 from identity.storage.models import User
-from identity.storage.operator_actions import Act, OperatorActions
+from identity.storage.operator_actions import OperatorActions
 from identity.storage.second_factors import SecondFactors, Totps
 from identity.storage.sessions import Sessions
 from identity.storage.users import Users
@@ -38,7 +39,7 @@ async def find_users(session: AsyncSession, settings: Settings, act: Act, query:
     """Whose id or whole e-mail address this is; unconfirmed users may share one, the newest come first."""
     found = [await _describe(session, settings, user) for user in await _find(session, query.strip())]
     for user in found:
-        OperatorActions(session).add(act, "user.view", str(user.id))
+        await OperatorActions(session).add(act, "user.view", str(user.id))
     return found
 
 

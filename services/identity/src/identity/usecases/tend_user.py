@@ -4,13 +4,14 @@ Each is recorded with its reason in the same transaction."""
 from datetime import UTC, datetime
 from uuid import UUID
 
+from chassis.audit import Act
 from chassis.database import AsyncSession
 from chassis.errors import NotFound
 
 from identity.errors import OwnAccount
 from identity.settings import Settings
 from identity.storage.models import User
-from identity.storage.operator_actions import Act, OperatorActions
+from identity.storage.operator_actions import OperatorActions
 from identity.storage.sessions import Sessions
 from identity.storage.users import Users
 from identity.usecases.resend_confirmation import resend_confirmation
@@ -48,5 +49,5 @@ async def _begin(session: AsyncSession, act: Act, action: str, user_id: UUID) ->
     user = await Users(session).lock(user_id)
     if user is None:
         raise NotFound
-    OperatorActions(session).add(act, action, str(user_id))
+    await OperatorActions(session).add(act, action, str(user_id))
     return user
