@@ -2,6 +2,6 @@
 
 from chassis.migrate import run_env
 from contracts.settings import Settings
-from contracts.storage.models import Base
+from contracts.storage.member_models import Base
 
 run_env(Base.metadata, Settings().database_url)

@@ -1,6 +1,8 @@
 """What this service refuses, each with a stable code."""
 
-from chassis.errors import Conflict, FieldProblem, Gone, ValidationProblem
+from chassis.errors import Conflict, FieldProblem, Forbidden, Gone, ValidationProblem
+
+from contracts.domain.roles import ROLES_RU, Role
 
 
 class AlreadyYours(Conflict):
@@ -22,6 +24,63 @@ class BindingGone(Gone):
 
     code = "binding_gone"
     ru = "Ссылка больше не действует: запрос уже рассмотрен, отозван или просрочен."
+
+
+class OwnerOnly(Forbidden):
+    """Only the owner of the contract may do this; your role is {role}."""
+
+    ru = "Это может только владелец договора. Ваша роль: {role_ru}."
+
+    def __init__(self, role: Role) -> None:
+        super().__init__(role=role, role_ru=ROLES_RU[role], extra={"role": role, "allowed_roles": ["owner"]})
+
+
+class OtherAddress(Forbidden):
+    """The invitation was sent to another address: sign in with the account that has it, confirmed."""
+
+    ru = "Приглашение отправлено на другой адрес. Войдите в личный кабинет с этим адресом."
+
+
+class InvitationGone(Gone):
+    """The invitation is used, declined, withdrawn or expired."""
+
+    code = "invitation_gone"
+    ru = "Приглашение больше не действует: оно уже принято, отклонено, отозвано или просрочено."
+
+
+class InvitingYourself(Conflict):
+    """You have the contract already: invite somebody else."""
+
+    code = "inviting_yourself"
+    ru = "Вы не можете пригласить самого себя: договор уже в вашем личном кабинете."
+
+
+class AlreadyMember(Conflict):
+    """This person sees the contract already."""
+
+    code = "already_member"
+    ru = "Этот человек уже участвует в договоре. Чтобы изменить его права, смените ему роль."
+
+
+class AlreadyInvited(Conflict):
+    """This address has an open invitation: send the letter again, or withdraw it."""
+
+    code = "already_invited"
+    ru = "Этот адрес уже приглашён. Отправьте письмо ещё раз или отзовите приглашение."
+
+
+class TooManyMembers(Conflict):
+    """A contract has {limit} members and invitations at most."""
+
+    code = "too_many_members"
+    ru = "У договора может быть не больше {limit} участников вместе с приглашёнными."
+
+
+class OwnerStays(Conflict):
+    """The owner can not leave or change his role: remove the contract from the account instead."""
+
+    code = "owner_stays"
+    ru = "Владелец не может выйти из договора или сменить себе роль. Чтобы отказаться от договора, удалите его."
 
 
 class ContractRefused(ValidationProblem):

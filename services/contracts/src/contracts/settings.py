@@ -28,6 +28,13 @@ class Settings(ServiceSettings):
     """How long a request that ended without a binding still counts."""
     request_retention: timedelta = timedelta(days=30)
     """How long a request that never became a binding is kept after its end."""
+    invitation_ttl: timedelta = timedelta(days=7)
+    """How long an invitation to a contract may be answered."""
+    members_per_contract: int = Field(50, ge=1)
+    """Invitations among them."""
+    invitation_letters_per_user: int = Field(60, ge=1)
+    invitation_letters_per_email: int = Field(10, ge=1)
+    """In `requests_window`, whoever asks."""
     max_body_bytes: int = 5 * 1024 * 1024
 
     @model_validator(mode="after")

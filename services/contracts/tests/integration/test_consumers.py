@@ -46,7 +46,8 @@ async def test_the_owner_is_written_to_where_he_is_now(world, bind):
     number = await bind(anna)
     await tell(world, EmailChanged(user_id=anna.id, old_email=anna.email, email="new@example.ru"))
     page = (await anna.get(f"/contracts/{number}")).json()
-    assert page["members"] == [{"name": "Иванова Анна", "email": "new@example.ru", "role": "owner"}]
+    del page["members"][0]["id"]
+    assert page["members"] == [{"name": "Иванова Анна", "email": "new@example.ru", "role": "owner", "you": True}]
     await anna.delete(f"/contracts/{number}/binding")
     assert (await world.events(number))[-1].owner_email == "new@example.ru"
 

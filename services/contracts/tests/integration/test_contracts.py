@@ -21,7 +21,10 @@ async def test_the_page_shows_everything_the_registry_told(world, bind, terms, n
         "status": "active",
         "role": "owner",
         "emails": [email, "второй@xn--80aqeigdi5k.xn--p1ai"],
-        "members": [{"name": anna.name, "email": anna.email, "role": "owner"}],
+        "label": None,
+        "members": [
+            {"id": page["members"][0]["id"], "name": anna.name, "email": anna.email, "role": "owner", "you": True}
+        ],
     }
 
 
@@ -43,6 +46,7 @@ async def test_the_list_has_the_callers_contracts_only(world, bind):
         "status": "active",
         "address": "Санкт-Петербург, ул. Михайлова, д. 11",
         "role": "owner",
+        "label": None,
     }
 
 

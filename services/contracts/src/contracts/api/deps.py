@@ -14,9 +14,11 @@ from contracts.domain.numbers import parse_contract_number
 from contracts.errors import MALFORMED_NUMBER
 from contracts.settings import Settings
 from contracts.storage.models import idempotency_keys
+from contracts.usecases.invite_member import MemberLimits
 from contracts.usecases.request_binding import Asker, RequestLimits
 
 BIND_PURPOSE = "bind-contract"
+JOIN_PURPOSE = "join-contract"
 
 
 def get_settings(request: Request) -> Settings:
@@ -86,6 +88,29 @@ def get_link_id(token: str, settings: SettingsDep) -> UUID | None:
 
 
 LinkId = Annotated[UUID | None, Depends(get_link_id)]
+
+
+async def get_invitation_id(token: str, settings: SettingsDep) -> UUID | None:
+    """The same for the link of an invitation: a token for another purpose is none."""
+    return settings.link_signer().verify(JOIN_PURPOSE, token)
+
+
+InvitationId = Annotated[UUID | None, Depends(get_invitation_id)]
+
+
+async def get_member_limits(settings: SettingsDep) -> MemberLimits:
+    """How invitations are limited."""
+    return MemberLimits(
+        ttl=settings.invitation_ttl,
+        repeat_after=settings.repeat_after,
+        window=settings.requests_window,
+        per_contract=settings.members_per_contract,
+        per_user=settings.invitation_letters_per_user,
+        per_email=settings.invitation_letters_per_email,
+    )
+
+
+MemberLimitsDep = Annotated[MemberLimits, Depends(get_member_limits)]
 
 
 def get_binding_id(binding_id: str, _user: ReadyUser) -> UUID:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from contracts.domain.contract import ContractStatus, DeliveryPoint, Manager, Party, VoltageLevel
 from contracts.domain.emails import normalise_email
 from contracts.domain.numbers import parse_contract_number
+from contracts.domain.roles import Role
 
 
 def _contract_number(text: str) -> str:
@@ -24,7 +25,8 @@ def _contract_number(text: str) -> str:
     return number
 
 
-def _email(text: str) -> str:
+def normal_email(text: str) -> str:
+    """An address in the form in which it is compared; what is none is refused with its code."""
     email = normalise_email(text)
     if email is None:
         raise invalid("email", ru="Это не адрес электронной почты.", en="This is not an e-mail address.")
@@ -35,7 +37,7 @@ class BindingRequest(BaseModel):
     """The number of a contract, with or without spaces, and any e-mail that stands in it."""
 
     number: Annotated[str, Field(max_length=100), AfterValidator(_contract_number)]
-    email: Annotated[str, Field(max_length=254), AfterValidator(_email)]
+    email: Annotated[str, Field(max_length=254), AfterValidator(normal_email)]
 
 
 class Requested(BaseModel):
@@ -94,14 +96,16 @@ class PartyBrief(BaseModel):
 
 
 class ContractBrief(BaseModel):
-    """A contract in the list of its owner."""
+    """A contract in the list of a user who sees it. `role` is his; `bound_at`: since when he sees it; `label`: what he
+    calls it."""
 
     number: str
     party: PartyBrief
     status: ContractStatus
     address: str | None
     bound_at: datetime
-    role: str
+    role: Role
+    label: str | None = None
 
 
 class MemberOut(BaseModel):
@@ -109,9 +113,11 @@ class MemberOut(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
+    id: UUID
     name: str | None
     email: str | None
-    role: str
+    role: Role
+    you: bool
 
 
 class ContractPage(BaseModel):
@@ -119,8 +125,9 @@ class ContractPage(BaseModel):
 
     number: str
     status: ContractStatus
-    role: str
+    role: Role
     bound_at: datetime
+    label: str | None = None
     revision: int
     party: Party
     signed_on: date | None

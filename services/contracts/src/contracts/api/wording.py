@@ -3,7 +3,7 @@
 from typing import Final
 
 STATUS: Final = {"active": "Действует", "expired": "Истёк"}
-ROLE: Final = {"owner": "Владелец"}
+ROLE: Final = {"owner": "Владелец", "accountant": "Бухгалтер", "engineer": "Энергетик", "viewer": "Наблюдатель"}
 KIND: Final = {
     "company": "Юридическое лицо",
     "sole_proprietor": "Индивидуальный предприниматель",

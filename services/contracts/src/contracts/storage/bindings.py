@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.storage.models import BindingRow, BindingState, ContractEmailRow, ContractRow
+from contracts.storage.models import BindingRow, BindingState, ContractEmailRow
 
 _PENDING = BindingRow.state == BindingState.PENDING
 _ACTIVE = BindingRow.state == BindingState.ACTIVE
@@ -78,16 +78,6 @@ class BindingRepository:
         """Everything the user holds, in the order in which contracts are locked."""
         held = select(BindingRow.asked_number).where(BindingRow.user_id == user_id, _ACTIVE)
         return list(await self._session.scalars(held.order_by(BindingRow.asked_number)))
-
-    async def contracts_of_user(
-        self, user_id: UUID, after: str | None, limit: int
-    ) -> list[tuple[BindingRow, ContractRow]]:
-        """What the user holds, with the contracts, by number."""
-        joined = select(BindingRow, ContractRow).join(ContractRow, BindingRow.contract_number == ContractRow.number)
-        page = joined.where(BindingRow.user_id == user_id, _ACTIVE).order_by(ContractRow.number).limit(limit)
-        if after is not None:
-            page = page.where(ContractRow.number > after)
-        return [(row.BindingRow, row.ContractRow) for row in await self._session.execute(page)]
 
     async def end_other_requests(self, winner: BindingRow, now: datetime) -> list[BindingRow]:
         """The same user's other open requests for the number have become needless."""

@@ -9,6 +9,7 @@ from chassis.database import AsyncSession, Database, SQLAlchemyError
 
 from contracts.storage.audit import BindingAudit
 from contracts.storage.bindings import BindingRepository
+from contracts.storage.members import MemberRepository
 
 _BATCH: Final = 500
 _PAUSE_SECONDS: Final = 30.0
@@ -19,8 +20,11 @@ async def expire_bindings(session: AsyncSession, now: datetime, retention: timed
     bindings = BindingRepository(session)
     expired = await bindings.expire(now, _BATCH)
     BindingAudit(session).record("expired", expired)
-    pruned = await bindings.prune(now, retention, _BATCH)
-    return max(len(expired), pruned) == _BATCH
+    members = MemberRepository(session)
+    for member in await members.expire(now, _BATCH):
+        BindingAudit(session).record_member("member_expired", member, by=member.invited_by)
+    pruned = await members.prune(now, retention, _BATCH) + await bindings.prune(now, retention, _BATCH)
+    return max(len(expired), pruned) >= _BATCH
 
 
 class ExpiryLoop:

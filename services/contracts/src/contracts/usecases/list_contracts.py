@@ -4,12 +4,9 @@ from uuid import UUID
 
 from chassis.database import AsyncSession
 
-from contracts.storage.bindings import BindingRepository
-from contracts.storage.models import BindingRow, ContractRow
+from contracts.storage.shelf import Asked, Shelf, Shelved
 
 
-async def list_contracts(
-    session: AsyncSession, user_id: UUID, *, after: str | None, limit: int
-) -> list[tuple[BindingRow, ContractRow]]:
-    """By number, from the one after `after` on."""
-    return await BindingRepository(session).contracts_of_user(user_id, after, limit)
+async def list_contracts(session: AsyncSession, user_id: UUID, asked: Asked) -> list[Shelved]:
+    """Those that he owns and those that he is a member of."""
+    return await Shelf(session).of(user_id, asked)

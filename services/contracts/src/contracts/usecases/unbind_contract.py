@@ -10,10 +10,11 @@ from events import publish
 from events.schemas.contracts import ContractUnbound
 
 from contracts.storage.audit import BindingAudit
-from contracts.storage.bindings import BindingRepository
 from contracts.storage.contracts import ContractRepository
 from contracts.storage.models import BindingRow, BindingState, ContractRow
 from contracts.storage.users import UserRepository
+from contracts.usecases.end_membership import end_all_memberships
+from contracts.usecases.find_access import find_access
 
 Reason = Literal["owner", "account_closed", "registry"]
 
@@ -27,11 +28,14 @@ async def unbind_contract(
     reason: Reason = "owner",
     address: str | None = None,
 ) -> None:
-    """End the user's binding of the contract; the audit keeps it. Raises NotFound if it is not his."""
+    """End the user's binding of the contract; the audit keeps it. Raises NotFound, OwnerOnly."""
     contract = await ContractRepository(session).lock(number)
-    binding = await BindingRepository(session).active_of_contract(number)
-    if contract is None or binding is None or binding.user_id != user_id:
+    access = await find_access(session, user_id, number)
+    access.require_owner()
+    binding = access.binding
+    if contract is None:
         raise NotFound
+    await end_all_memberships(session, contract, binding, now)
     binding.state, binding.ended_at = BindingState.ENDED, now
     BindingAudit(session).record("unbound", [binding], address=address, reason=reason)
     await publish(session, await _unbound(session, binding, contract, reason, now))

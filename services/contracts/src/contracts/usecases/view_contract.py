@@ -8,37 +8,30 @@ from chassis.database import AsyncSession
 from chassis.errors import NotFound
 
 from contracts.domain.contract import SupplyContract
-from contracts.storage.bindings import BindingRepository
+from contracts.domain.roles import Role
 from contracts.storage.contracts import ContractRepository
-from contracts.storage.users import UserRepository
-
-
-@dataclass(frozen=True)
-class Member:
-    """Who sees the contract, and as what."""
-
-    name: str | None
-    email: str | None
-    role: str = "owner"
+from contracts.storage.labels import Labels
+from contracts.usecases.find_access import find_access
+from contracts.usecases.list_members import Member, members_of
 
 
 @dataclass(frozen=True)
 class ContractView:
-    """Everything the page of a contract shows to its owner."""
+    """Everything the page of a contract shows to whoever sees it. `members` are those who joined."""
 
     contract: SupplyContract
     bound_at: datetime
-    role: str
+    role: Role
+    label: str | None
     members: list[Member]
 
 
-async def view_contract(session: AsyncSession, user_id: UUID, number: str) -> ContractView:
-    """Raises NotFound for a contract that is not the caller's, whether or not it exists."""
-    binding = await BindingRepository(session).active_of_contract(number)
-    if binding is None or binding.bound_at is None or binding.user_id != user_id:
-        raise NotFound
+async def view_contract(session: AsyncSession, user_id: UUID, number: str, now: datetime) -> ContractView:
+    """Raises NotFound for a contract that the caller does not see, whether or not it exists."""
+    access = await find_access(session, user_id, number)
     contract = await ContractRepository(session).get(number)
-    if contract is None:
+    since = access.member.joined_at if access.member else access.binding.bound_at
+    if contract is None or since is None:
         raise NotFound
-    name, email = await UserRepository(session).name_and_email_of(binding)
-    return ContractView(contract, binding.bound_at, "owner", [Member(name, email)])
+    members = [one for one in await members_of(session, access, user_id, now) if one.state == "active"]
+    return ContractView(contract, since, access.role, await Labels(session).get(user_id, number), members)
