@@ -19,6 +19,7 @@ from confluent_kafka.admin import (
     ResourceType,
     ScramCredentialInfo,
     ScramMechanism,
+    UserScramCredentialAlteration,
     UserScramCredentialUpsertion,
 )
 
@@ -31,7 +32,15 @@ _ROUNDS = 8192
 def main() -> None:
     """Connects as admin."""
     bootstrap, secrets = sys.argv[1], Path(sys.argv[2])
-    admin = AdminClient(
+    admin = admin_of(bootstrap, secrets)
+    give_passwords(admin, secrets)
+    added, removed = give_rights(admin)
+    sys.stdout.write(f"{len(USERS)} users; rights: {added} added, {removed} removed\n")
+
+
+def admin_of(bootstrap: str, secrets: Path) -> AdminClient:
+    """The user whom the broker was formatted with."""
+    return AdminClient(
         {
             "bootstrap.servers": bootstrap,
             "security.protocol": "SASL_PLAINTEXT",
@@ -40,15 +49,12 @@ def main() -> None:
             "sasl.password": _password(secrets / "kafka_admin_password"),
         }
     )
-    give_passwords(admin, secrets)
-    added, removed = give_rights(admin)
-    sys.stdout.write(f"{len(USERS)} users; rights: {added} added, {removed} removed\n")
 
 
 def give_passwords(admin: AdminClient, secrets: Path) -> None:
     """SCRAM credentials of every user of the table."""
     how = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, _ROUNDS)
-    wanted = [
+    wanted: list[UserScramCredentialAlteration] = [
         UserScramCredentialUpsertion(user.name, how, _password(secrets / f"{user.name}_kafka_sasl_password").encode())
         for user in USERS
     ]
@@ -58,8 +64,9 @@ def give_passwords(admin: AdminClient, secrets: Path) -> None:
 def give_rights(admin: AdminClient) -> tuple[int, int]:
     """The broker's rules become those of the table; how many were added and removed."""
     wanted = {_rule(right) for user in USERS for right in rights(user)}
+    any_name: Any = None  # the filter takes it; its types do not say so
     everything = AclBindingFilter(
-        ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ANY
+        ResourceType.ANY, any_name, ResourcePatternType.ANY, any_name, any_name, AclOperation.ANY, AclPermissionType.ANY
     )
     present = set(admin.describe_acls(everything, request_timeout=_TIMEOUT).result(_TIMEOUT))
     if added := wanted - present:
