@@ -22,6 +22,8 @@ class Settings(ServiceSettings):
     payee_bank_name: str = "ПАО «БАНК»"
     payee_bic: str = "044030790"
     payee_corr_account: str = "30101810900000000790"
+    payee_address: str | None = "195009, Санкт-Петербург, ул. Михайлова, д. 11"
+    """Where the supplier sits; VAT invoices tell it."""
     export_ttl: timedelta = timedelta(days=1)
     """How long an export can be fetched."""
     remind_days_before: int = 3

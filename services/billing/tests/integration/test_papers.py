@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -110,6 +111,30 @@ async def test_printed_forms_are_pdf_a_with_cyrillic_and_the_same_bytes(world, a
     await DocumentRenderer(world.database, app.state.payee).run_once()
     items = (await world.get(user, f"/contracts/{number}/documents"))["items"]
     assert len({one["sha256"] for one in items}) == 1
+
+
+BLANKS = {
+    "bill": ("Банк получателя", "Счёт на оплату № 17/10", "40703810990200000032", "оплатить до 18.11.2026"),
+    "vat_invoice": ("№ 1137", "ИНН/КПП покупателя", "1а 1б 2 2а 3 4 5 6 7 8 9 10 10а 11", "Всего к оплате (9)"),
+    "upd": ("Статус: 1", "1а 1б 2 2а 3 4 5 6 7 8 9 10 10а 11", "[8]", "[19]"),
+    "act": ("Поставщик передал, а Потребитель принял", "Показания", "Начальное"),
+    "reconciliation": ("Мы, нижеподписавшиеся", "По данным: ООО «Ромашка»", "Сальдо конечное", "Дебет", "Кредит"),
+    "notice": ("Кому:", "уведомляет вас", "задолженность составляет 122,00"),
+}
+
+
+@pytest.mark.parametrize("kind", BLANKS)
+async def test_each_blank_has_what_its_reader_looks_for_on_paper_and_on_the_page(world, app, kind):
+    number, user = await world.contract()
+    await world.charge(charge(number, "122.00"))
+    issued = (await world.post("documents", document(number, kind=kind))).json()["id"]
+    pdf = await read(world, user, f"/api/billing/v1/documents/{issued}/file")
+    page = await read(world, user, f"/api/billing/v1/documents/{issued}/print")
+    printed = " ".join(" ".join(one.extract_text() for one in PdfReader(BytesIO(pdf.content)).pages).split())
+    shown = " ".join(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page.text, flags=re.DOTALL).split())
+    for told in BLANKS[kind]:
+        assert told in printed.replace("- ", "") or told in printed, printed
+        assert told in shown, shown
 
 
 async def test_several_documents_come_in_one_archive(world):

@@ -19,6 +19,7 @@ class Requisites:
     bank_name: str
     bic: str
     corr_account: str
+    address: str | None = None
 
 
 def is_inn(text: str) -> bool:

@@ -19,6 +19,7 @@ def check_requisites(settings: Settings) -> Requisites:
         bank_name=settings.payee_bank_name,
         bic=settings.payee_bic,
         corr_account=settings.payee_corr_account,
+        address=settings.payee_address,
     )
     if flaws := requisites_flaws(requisites):
         raise ValueError(f"settings that can not be right: {', '.join(f'payee_{name}' for name in flaws)}")

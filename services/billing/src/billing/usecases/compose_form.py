@@ -1,74 +1,61 @@
 """What stands on the printed form of a document, from what is known of its contract."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from chassis.database import AsyncSession
 
 from billing.clients.qr import qr_svg
 from billing.domain.bank_account import Requisites
-from billing.domain.document_rules import KINDS
-from billing.domain.explanation import line_name
-from billing.domain.forms import Form, Pairs, month_name, rubles
+from billing.domain.blanks import Paper, Party, blank_of
+from billing.domain.calendar import due_date, first_of
+from billing.domain.forms import Form
 from billing.domain.money import ZERO
 from billing.domain.st00012 import payload
-from billing.domain.words import in_words
 from billing.storage.charges import ChargeRepository
 from billing.storage.contracts import ContractRepository
 from billing.storage.models import ContractRow
 from billing.storage.paper_models import DocumentRow
-
-_COLUMNS: Final = (
-    *("Наименование", "Показания", "Расчётный коэф.", "Объём, кВт·ч", "Цена без НДС, ₽"),
-    *("Сумма без НДС, ₽", "Ставка НДС", "НДС, ₽", "Всего, ₽"),
-)
-_SIGNED: Final = frozenset({"act", "reconciliation", "upd", "vat_invoice"})
+from billing.usecases.read_movements import read_movements
 
 
 async def compose_form(session: AsyncSession, document: DocumentRow, payee: Requisites) -> Form:
     """The form of a document without a file. Only what is kept stands on it, so it never changes by itself."""
-    contract = await ContractRepository(session).get(document.contract_number)
-    bodies = await ChargeRepository(session).bodies_of(document.contract_number, document.period)
-    lines = [line for body in bodies for line in body["lines"]]
-    gross = document.gross if document.gross is not None else sum((Decimal(body["gross"]) for body in bodies), ZERO)
-    return Form(
-        title=f"{KINDS[document.kind]} № {document.number} от {document.issued_on:%d.%m.%Y}",
-        made_on=document.issued_on,
-        parties=parties(payee, contract, document.contract_number),
-        requisites=requisite_pairs(payee) if document.kind == "bill" else (),
-        columns=_COLUMNS,
-        numeric=(2, 3, 4, 5, 6, 7, 8),
-        rows=list(_rows(lines)),
-        totals=list(_totals(bodies, gross)),
-        words=in_words(gross) if gross else "",
-        notes=[f"Расчётный период: {month_name(document.period)}"] if document.period else [],
-        signatures=("Поставщик", "Потребитель") if document.kind in _SIGNED else (),
+    number, issued_on = document.contract_number, document.issued_on
+    contract = await ContractRepository(session).get(number)
+    charges = await ChargeRepository(session).bodies_of(number, document.period)
+    since = min(first_of(document.period), issued_on) if document.period else issued_on.replace(day=1)
+    gross = document.gross if document.gross is not None else sum((Decimal(one["gross"]) for one in charges), ZERO)
+    paper = Paper(
+        kind=document.kind,
+        number=document.number,
+        issued_on=issued_on,
+        period=document.period,
+        contract_number=number,
+        supplier=supplier_of(payee),
+        customer=customer_of(contract, number),
+        payee=payee,
+        gross=gross,
+        due_on=_due_on(charges, contract),
+        charges=charges,
+        statement=await read_movements(session, number, since, issued_on),
         qr=_qr(document, payee, gross) if document.kind == "bill" and gross > 0 else "",
-        footer=f"Договор № {document.contract_number}. {KINDS[document.kind]} № {document.number}",
     )
+    return blank_of(paper)
 
 
-def parties(payee: Requisites, contract: ContractRow | None, number: str) -> Pairs:
-    """Supplier and customer."""
-    supplier = f"{payee.name}, ИНН {payee.inn}" + (f", КПП {payee.kpp}" if payee.kpp else "")
+def supplier_of(payee: Requisites) -> Party:
+    """Who is paid."""
+    return Party(payee.name, payee.inn, payee.kpp, payee.address)
+
+
+def customer_of(contract: ContractRow | None, number: str) -> Party:
+    """Whose the contract is; of one that is not registered only its number is known."""
     if contract is None:
-        return [("Поставщик", supplier), ("Договор", f"№ {number}")]
-    customer = f"{contract.party_name}, ИНН {contract.inn}" + (f", КПП {contract.kpp}" if contract.kpp else "")
-    address = f", {contract.address}" if contract.address else ""
-    return [("Поставщик", supplier), ("Потребитель", customer + address), ("Договор", f"№ {number}")]
-
-
-def requisite_pairs(payee: Requisites) -> Pairs:
-    """Where to pay to."""
-    return [
-        ("Получатель", payee.name),
-        ("ИНН / КПП", f"{payee.inn} / {payee.kpp or '-'}"),
-        ("Расчётный счёт", payee.account),
-        ("Банк", payee.bank_name),
-        ("БИК", payee.bic),
-        ("Корр. счёт", payee.corr_account),
-    ]
+        return Party(f"Потребитель по договору № {number}", "", None, None)
+    return Party(contract.party_name, contract.inn, contract.kpp, contract.address)
 
 
 def qr_values(payee: Requisites, amount: Decimal, purpose: str, contract_number: str) -> dict[str, str]:
@@ -87,28 +74,11 @@ def qr_values(payee: Requisites, amount: Decimal, purpose: str, contract_number:
     }
 
 
-def _rows(lines: Sequence[Any]) -> Iterator[Sequence[str]]:
-    for line in lines:
-        shown = f"{line['previous']} - {line['current']}" if line["previous"] and line["current"] else ""
-        yield (
-            line_name(line),
-            shown,
-            line["multiplier"] or "",
-            line["volume_kwh"] or "",
-            line["price"] or "",
-            rubles(Decimal(line["net"])),
-            f"{line['vat_rate']}%" if line["vat_rate"] else "без НДС",
-            rubles(Decimal(line["vat"])),
-            rubles(Decimal(line["gross"])),
-        )
-
-
-def _totals(bodies: Sequence[Any], gross: Decimal) -> Iterator[tuple[str, str]]:
-    if bodies and sum(Decimal(body["gross"]) for body in bodies) == gross:
-        yield "Итого без НДС", rubles(sum((Decimal(body["net"]) for body in bodies), ZERO))
-        yield "НДС", rubles(sum((Decimal(body["vat"]) for body in bodies), ZERO))
-    if gross:
-        yield "Всего к оплате", rubles(gross)
+def _due_on(charges: Sequence[Any], contract: ContractRow | None) -> date | None:
+    """The first day on which something of the month is due."""
+    kind = contract.customer_kind if contract else "company"
+    told = [(one["due_on"] and date.fromisoformat(one["due_on"]), one["period"]) for one in charges]
+    return min((due_date(due_on, period, kind) for due_on, period in told), default=None)
 
 
 def _qr(document: DocumentRow, payee: Requisites, gross: Decimal) -> str:

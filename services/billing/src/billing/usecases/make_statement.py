@@ -11,12 +11,13 @@ from chassis.database import AsyncSession
 from billing.clients.typesetting import render_pdf
 from billing.clients.workbook import Cell, Sheet, render_workbook
 from billing.domain.bank_account import Requisites
-from billing.domain.forms import NOT_PRIMARY, Form, month_name, rubles
-from billing.domain.movements import Movement, Statement, statement_of
+from billing.domain.blanks import reconciliation
+from billing.domain.forms import NOT_PRIMARY, Form, rubles
+from billing.domain.movements import Statement
 from billing.domain.words import in_words
 from billing.storage.contracts import ContractRepository
-from billing.storage.movements import MovementRepository
-from billing.usecases.compose_form import parties
+from billing.usecases.compose_form import customer_of, supplier_of
+from billing.usecases.read_movements import read_movements
 
 TITLES: Final = {"reconciliation": "Акт сверки взаимных расчётов", "statement": "Выписка по договору"}
 _COLUMNS: Final = ("Дата", "Операция", "Дебет, ₽", "Кредит, ₽", "Сальдо, ₽")
@@ -27,38 +28,27 @@ async def make_statement(
     session: AsyncSession, number: str, kind: str, *, since: date, until: date, payee: Requisites
 ) -> tuple[bytes, bytes]:
     """The PDF and the .xlsx; both days are inside. A debt of the customer is a debit."""
-    statement = await _read(session, number, since, until)
+    statement = await read_movements(session, number, since, until)
     contract = await ContractRepository(session).get(number)
     title = f"{TITLES[kind]} № {number} за период {since:%d.%m.%Y} - {until:%d.%m.%Y}"
+    supplier, customer = supplier_of(payee), customer_of(contract, number)
     form = Form(
         title=title,
         made_on=until,
-        parties=parties(payee, contract, number),
+        parties=[("Поставщик", supplier.whole), ("Потребитель", customer.whole), ("Договор", f"№ {number}")],
         columns=_COLUMNS,
         wide=1,
         numeric=(2, 3, 4),
         rows=[[_shown(cell) for cell in row] for row in _rows(statement)],
         totals=[("Сальдо на начало", rubles(statement.opening)), ("Сальдо на конец", rubles(statement.closing))],
         words=_closing_words(statement),
-        signatures=("Поставщик", "Потребитель") if kind == "reconciliation" else (),
         footer=f"Договор № {number}",
     )
+    if kind == "reconciliation":
+        form = reconciliation(statement, number, supplier, customer)
     sheet = Sheet(TITLES[kind], list(zip(_COLUMNS, _WIDTHS, strict=True)), _rows(statement), above=[title, NOT_PRIMARY])
     pdf = await asyncio.to_thread(render_pdf, form)
     return pdf, await asyncio.to_thread(render_workbook, sheet, title)
-
-
-async def _read(session: AsyncSession, number: str, since: date, until: date) -> Statement:
-    repository = MovementRepository(session)
-    charges = [
-        Movement(row.posted_on, f"Начислено за {month_name(row.period)} ({row.source_id})", debit=row.gross)
-        for row in await repository.charges(number, since, until)
-    ]
-    payments = [
-        Movement(row.paid_on, f"Оплата {f'№ {row.document_number}' if row.document_number else ''}", credit=row.amount)
-        for row in await repository.payments(number, since, until)
-    ]
-    return statement_of(since, until, await repository.balance_before(number, since), [*charges, *payments])
 
 
 def _rows(statement: Statement) -> Sequence[Sequence[Cell]]:

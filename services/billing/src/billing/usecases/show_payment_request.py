@@ -7,6 +7,7 @@ from chassis.database import AsyncSession
 from billing.clients.qr import qr_svg
 from billing.clients.typesetting import render_html, render_pdf
 from billing.domain.bank_account import Requisites
+from billing.domain.blanks import bank_block
 from billing.domain.calendar import MOSCOW, moscow_day
 from billing.domain.client_bank import Payer, payment_order
 from billing.domain.forms import Form, rubles
@@ -14,7 +15,7 @@ from billing.domain.st00012 import payload
 from billing.domain.words import in_words
 from billing.storage.contracts import ContractRepository
 from billing.storage.paper_models import PaymentRequestRow
-from billing.usecases.compose_form import parties, qr_values, requisite_pairs
+from billing.usecases.compose_form import customer_of, qr_values
 
 
 def request_payload(request: PaymentRequestRow, payee: Requisites) -> bytes:
@@ -34,12 +35,13 @@ async def print_request(session: AsyncSession, request: PaymentRequestRow, payee
 
 async def _form(session: AsyncSession, request: PaymentRequestRow, payee: Requisites) -> Form:
     contract = await ContractRepository(session).get(request.contract_number)
+    customer = customer_of(contract, request.contract_number)
     made_on = moscow_day(request.created_at)
     return Form(
         title=f"Заявка на оплату ЛК-{request.id} от {made_on:%d.%m.%Y}",
         made_on=made_on,
-        parties=parties(payee, contract, request.contract_number),
-        requisites=[*requisite_pairs(payee), ("Назначение платежа", request.purpose)],
+        bank=bank_block(payee),
+        parties=[("Плательщик", customer.whole), ("Назначение платежа", request.purpose)],
         totals=[("К оплате, ₽", rubles(request.amount))],
         words=in_words(request.amount),
         notes=["Не меняйте назначение платежа: по нему платёж зачтётся сам."],
