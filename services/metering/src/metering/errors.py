@@ -1,8 +1,26 @@
 """What this service refuses, each with a stable code."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from chassis.errors import Conflict, FieldProblem, Problem, ValidationProblem
+from chassis.errors import Conflict, FieldProblem, Forbidden, Problem, ValidationProblem
+
+from metering.domain.roles import ROLES_RU
+
+
+class RoleForbidden(Forbidden):
+    """Your role in this contract ({role}) does not allow this; these do: {allowed}."""
+
+    ru = "Ваша роль в договоре ({role_ru}) этого не позволяет. Это может: {allowed_ru}."
+
+    def __init__(self, role: str, allowed: Collection[str]) -> None:
+        roles = [name for name in ROLES_RU if name in allowed]
+        super().__init__(
+            extra={"role": role, "allowed_roles": roles},
+            role=role,
+            role_ru=ROLES_RU.get(role, role),
+            allowed=", ".join(roles),
+            allowed_ru=", ".join(ROLES_RU[name] for name in roles),
+        )
 
 
 class WindowClosed(Conflict):

@@ -22,7 +22,14 @@ export function ContractCard({ contract, summary, failed }: Props) {
     <Paper withBorder p="md" component="article" aria-labelledby={`contract-${number}`}>
       <Stack gap="sm" h="100%" justify="space-between">
         <Stack gap={2}>
-          <LinkTo to="/contracts/$number" params={{ number }} id={`contract-${number}`} className="number" fw={650} size="lg">
+          <LinkTo
+            to="/contracts/$number"
+            params={{ number }}
+            id={`contract-${number}`}
+            className="number"
+            fw={650}
+            size="lg"
+          >
             {number}
           </LinkTo>
           <Text className={classes.party}>{party.name}</Text>
@@ -32,7 +39,13 @@ export function ContractCard({ contract, summary, failed }: Props) {
             </Text>
           )}
         </Stack>
-        {summary ? <Standing summary={summary} /> : failed ? <Text size="sm">{t("unknown")}</Text> : <Skeleton height={72} />}
+        {summary ? (
+          <Standing summary={summary} />
+        ) : contract.role === "engineer" ? null : failed ? (
+          <Text size="sm">{t("unknown")}</Text>
+        ) : (
+          <Skeleton height={72} />
+        )}
         <Actions number={number} summary={summary} />
       </Stack>
     </Paper>
@@ -56,7 +69,8 @@ function Standing({ summary }: { readonly summary: Summary }) {
         {[
           overdue_since && t("overdue", { date: formatDate(overdue_since, lang) }),
           next_due && `${t("due", { date: formatDate(next_due.date, lang) })}: ${formatMoney(next_due.amount, lang)}`,
-          last_charge && `${t("charged", { period: formatPeriod(last_charge.period, lang) })}: ${formatMoney(last_charge.gross, lang)}`,
+          last_charge &&
+            `${t("charged", { period: formatPeriod(last_charge.period, lang) })}: ${formatMoney(last_charge.gross, lang)}`,
         ]
           .filter(Boolean)
           .map((line) => (
@@ -82,12 +96,23 @@ function Actions({ number, summary }: { readonly number: string; readonly summar
   return (
     <Group gap="xs">
       {summary?.window?.open && (
-        <ButtonTo to="/contracts/$number/readings" params={{ number }} size="xs" aria-describedby={`contract-${number}`}>
+        <ButtonTo
+          to="/contracts/$number/readings"
+          params={{ number }}
+          size="xs"
+          aria-describedby={`contract-${number}`}
+        >
           {t("submit")}
         </ButtonTo>
       )}
       {owes && (
-        <ButtonTo to="/contracts/$number/pay" params={{ number }} size="xs" variant="default" aria-describedby={`contract-${number}`}>
+        <ButtonTo
+          to="/contracts/$number/pay"
+          params={{ number }}
+          size="xs"
+          variant="default"
+          aria-describedby={`contract-${number}`}
+        >
           {t("pay")}
         </ButtonTo>
       )}

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from billing.domain.bank_account import Requisites
 from billing.domain.calendar import moscow_day
 from billing.domain.contract_number import parse_contract_number
+from billing.domain.roles import Act
 from billing.settings import Settings
 from billing.storage.models import idempotency_keys
 from billing.usecases.check_access import check_access
@@ -70,6 +71,16 @@ async def get_visible_contract(number: str, user_id: UserId, session: SessionDep
 
 
 VisibleContract = Annotated[str, Depends(get_visible_contract)]
+
+
+async def get_orderable_contract(number: VisibleContract, user_id: UserId, session: SessionDep) -> str:
+    """The same for a caller whose role lets him order something for the contract; else 403."""
+    await check_access(session, user_id, number, Act.ORDER)
+    return number
+
+
+MAY_ORDER = Depends(get_orderable_contract)
+OrderableContract = Annotated[str, MAY_ORDER]
 
 
 def opaque_id(item_id: str, _user: ReadyUser) -> UUID:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from chassis.database import SessionDep
 from fastapi import APIRouter, Depends, Response
 
-from billing.api.deps import ItemId, Now, SettingsDep, UserId, VisibleContract
+from billing.api.deps import MAY_ORDER, ItemId, Now, SettingsDep, UserId, VisibleContract
 from billing.api.export_schemas import Days, Export, export_view
 from billing.api.files import attachment
 from billing.clients.workbook import XLSX
@@ -37,13 +37,13 @@ def get_order(
 OrderDep = Annotated[Order, Depends(get_order)]
 
 
-@router.post("/contracts/{number}/reconciliation", status_code=202)
+@router.post("/contracts/{number}/reconciliation", status_code=202, dependencies=[MAY_ORDER])
 async def order_reconciliation(body: Days, order: OrderDep) -> Export:
     """Order a reconciliation act for some days, as PDF and .xlsx."""
     return await order("reconciliation", body)
 
 
-@router.post("/contracts/{number}/statement", status_code=202)
+@router.post("/contracts/{number}/statement", status_code=202, dependencies=[MAY_ORDER])
 async def order_statement(body: Days, order: OrderDep) -> Export:
     """Order a statement for some days, as PDF and .xlsx."""
     return await order("statement", body)

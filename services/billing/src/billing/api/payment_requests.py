@@ -3,7 +3,7 @@
 from chassis.database import SessionDep
 from fastapi import APIRouter, Response
 
-from billing.api.deps import Now, Payee, UserId, VisibleContract
+from billing.api.deps import Now, OrderableContract, Payee, UserId
 from billing.api.files import attachment, inline_image, page_to_print
 from billing.api.payment_schemas import PaymentRequest, PaymentRequestBody, PaymentRequestLinks, RequisitesOut
 from billing.clients.qr import qr_png, qr_svg
@@ -19,7 +19,13 @@ router = APIRouter(prefix=ROOT, tags=["payment requests"])
 
 @router.post("/contracts/{number}/payment-requests", status_code=201)
 async def post(
-    *, body: PaymentRequestBody, contract: VisibleContract, user_id: UserId, session: SessionDep, now: Now, payee: Payee
+    *,
+    body: PaymentRequestBody,
+    contract: OrderableContract,
+    user_id: UserId,
+    session: SessionDep,
+    now: Now,
+    payee: Payee,
 ) -> PaymentRequest:
     """Ask for the papers to pay an amount or documents by."""
     documents = body.documents or []

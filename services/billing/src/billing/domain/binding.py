@@ -1,4 +1,4 @@
-"""A contract in an account."""
+"""Who sees a contract, and as what."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A binding from its start to its end; a contract bound again is another one."""
+    """From its start to its end; a contract bound again is another one, and so is each membership in it."""
 
     id: UUID
     contract_number: str
     user_id: UUID
+    role: str = "owner"

@@ -26,6 +26,7 @@ class BindingRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     contract_number: Mapped[Plain]
     user_id: Mapped[UUID]
+    role: Mapped[Plain] = mapped_column(server_default="owner")
     bound_at: Mapped[Instant | None]
     unbound_at: Mapped[Instant | None]
 

@@ -1,4 +1,4 @@
-"""A contract comes into an account."""
+"""Somebody sees a contract from now on: its owner, or a member."""
 
 from datetime import datetime
 

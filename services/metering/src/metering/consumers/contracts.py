@@ -12,6 +12,9 @@ from events.schemas.contracts import (
     ContractSnapshot,
     ContractUnbound,
     DeliveryPointData,
+    MemberJoined,
+    MemberLeft,
+    MemberRoleChanged,
     MeterData,
 )
 
@@ -19,6 +22,7 @@ from metering.domain.binding import Binding
 from metering.domain.periods import day_of
 from metering.domain.registry import RegisteredContract, RegisteredMeter, RegisteredPoint
 from metering.usecases.end_access import end_access
+from metering.usecases.give_role import give_role
 from metering.usecases.grant_access import grant_access
 from metering.usecases.remember_contracts import remember_contracts
 
@@ -46,12 +50,34 @@ async def on_bound(session: AsyncSession, event: ContractBound) -> None:
 
 @router.on(ContractUnbound)
 async def on_unbound(session: AsyncSession, event: ContractUnbound) -> None:
-    """The account sees it no more."""
+    """The account sees it no more; its members have been told by name."""
     await end_access(session, _binding(event), event.unbound_at)
+
+
+@router.on(MemberJoined)
+async def on_joined(session: AsyncSession, event: MemberJoined) -> None:
+    """A member sees the contract as his role allows."""
+    await grant_access(session, _membership(event), event.joined_at)
+
+
+@router.on(MemberRoleChanged)
+async def on_role(session: AsyncSession, event: MemberRoleChanged) -> None:
+    """Another role, at once."""
+    await give_role(session, _membership(event))
+
+
+@router.on(MemberLeft)
+async def on_left(session: AsyncSession, event: MemberLeft) -> None:
+    """The member sees it no more."""
+    await end_access(session, _membership(event), event.left_at)
 
 
 def _binding(event: BindingEvent) -> Binding:
     return Binding(event.binding_id, event.contract_number, event.user_id)
+
+
+def _membership(event: MemberJoined | MemberRoleChanged | MemberLeft) -> Binding:
+    return Binding(event.member_id, event.contract_number, event.member_user_id, event.role)
 
 
 def contract_of(event: ContractSnapshot) -> RegisteredContract:

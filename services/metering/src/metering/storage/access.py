@@ -12,7 +12,8 @@ from metering.storage.models import BindingRow
 
 
 class AccessRepository:
-    """Bindings as contracts tells them. Start and end of one may come in any order: an end stays an end."""
+    """Bindings and memberships as contracts tells them. What is told of one may come in any order: an end stays an end,
+    and a role told since the start stays."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -22,7 +23,7 @@ class AccessRepository:
         await self._write(binding, bound_at=bound_at)
 
     async def end(self, binding: Binding, unbound_at: datetime) -> None:
-        """Nobody of that account sees the contract any more."""
+        """The user of the binding sees the contract no more."""
         await self._write(binding, unbound_at=unbound_at)
 
     async def role(self, user_id: UUID, number: str) -> str | None:
@@ -30,7 +31,17 @@ class AccessRepository:
         found = select(BindingRow.role).where(BindingRow.user_id == user_id, BindingRow.contract_number == number)
         return await self._session.scalar(found.where(BindingRow.active()).limit(1))
 
-    async def _write(self, binding: Binding, **instant: datetime) -> None:
-        row = {"id": binding.id, "contract_number": binding.contract_number, "user_id": binding.user_id, **instant}
-        written = insert(BindingRow).values(row).on_conflict_do_update(index_elements=[BindingRow.id], set_=instant)
+    async def give_role(self, binding: Binding) -> None:
+        """The role of the binding is in force from now on."""
+        await self._write(binding, role=binding.role)
+
+    async def _write(self, binding: Binding, **told: datetime | str) -> None:
+        row = {
+            "id": binding.id,
+            "contract_number": binding.contract_number,
+            "user_id": binding.user_id,
+            "role": binding.role,
+            **told,
+        }
+        written = insert(BindingRow).values(row).on_conflict_do_update(index_elements=[BindingRow.id], set_=told)
         await self._session.execute(written)

@@ -1,4 +1,4 @@
-"""A contract leaves an account."""
+"""Somebody sees a contract no more: its owner, or a member."""
 
 from datetime import datetime
 
@@ -9,5 +9,5 @@ from metering.storage.access import AccessRepository
 
 
 async def end_access(session: AsyncSession, binding: Binding, unbound_at: datetime) -> None:
-    """From the commit on every call of that account about the contract is answered 404."""
+    """From the commit on every call of that user about the contract is answered 404."""
     await AccessRepository(session).end(binding, unbound_at)
