@@ -10,11 +10,21 @@ function gateway(): string {
 
 export default defineConfig(({ command }) => ({
   plugins: [react()],
-  publicDir: "public",
-  build: { outDir: "dist", target: "es2023", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  publicDir: "pages",
+  build: {
+    outDir: process.env.OUT ?? "dist",
+    emptyOutDir: true,
+    assetsDir: "build",
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
   server:
     command === "serve" && !process.env.VITEST
-      ? { host: "127.0.0.1", proxy: { "/api": { target: gateway(), changeOrigin: true, headers: { origin: gateway() } } } }
+      ? {
+          host: "127.0.0.1",
+          proxy: { "/api": { target: gateway(), changeOrigin: true, headers: { origin: gateway() } } },
+        }
       : {},
   test: { include: ["src/**/*.test.{ts,tsx}"] },
 }));

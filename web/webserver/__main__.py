@@ -12,7 +12,7 @@ from chassis.health import OpsServer
 
 from webserver.pages import Pages
 
-FOLDER = Path(__file__).resolve().parents[1] / "pages"
+FOLDER = Path(__file__).resolve().parents[1] / "dist"
 
 
 class _Server(uvicorn.Server):

@@ -1,5 +1,6 @@
-"""A folder of files, read once, as an ASGI application."""
+"""A built portal, read once, as an ASGI application."""
 
+import gzip
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -19,8 +20,14 @@ _KINDS = {  # not from the machine's own table: it differs between machines
     ".yaml": "application/yaml",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+_SCREENS = frozenset(
+    ("sign-in", "register", "letter-sent", "forgot-password", "introduce", "confirm-email", "reset-password", "binding")
+    + ("join", "guide", "contacts", "contracts", "profile", "ops")
+)
+"""First steps of the paths that the portal itself draws (web/src/app/router.tsx; a test compares)."""
 _PROBLEMS = {
     404: ("not_found", "Not Found", "Здесь ничего нет.", "There is nothing here."),
     405: ("method_not_allowed", "Method Not Allowed", "Этот адрес можно только читать.", "This address is read only."),
@@ -28,21 +35,23 @@ _PROBLEMS = {
 
 
 class File(NamedTuple):
-    """What is sent for a path; browsers ask each time whether their copy is still good."""
+    """What is sent for a path: as it is, and packed where that is smaller."""
 
     body: bytes
+    packed: bytes | None
     headers: Headers
     etag: bytes
 
 
 class Pages:
-    """`confirm-email.html` is /confirm-email, `index.html` is /, anything else is served under its own name.
+    """`api/docs.html` is /api/docs, `index.html` is / and every screen of the portal, anything else its own name.
 
-    An unknown path is the page `404.html` for a browser, a problem (RFC 9457) for everybody else.
+    What the build named by its content (`build/`) is kept by browsers for ever, the rest is asked for each time.
+    An unknown path is the portal with 404 for a browser (it says so), a problem (RFC 9457) for everybody else.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.files = {_path(folder, file): _read(file) for file in sorted(folder.rglob("*")) if file.is_file()}
+        self.files = {_path(folder, file): _read(folder, file) for file in sorted(folder.rglob("*")) if file.is_file()}
 
     async def __call__(
         self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
@@ -57,18 +66,21 @@ class Pages:
     def _answer(self, method: str, path: str, asked: Mapping[str, str]) -> tuple[int, Headers, bytes]:
         if method not in _READ:
             return _problem(405, path, asked, [(b"allow", b"GET, HEAD")])
-        file = self.files.get(path)
+        file, status = self.files.get(path), 200
+        if file is None and "text/html" in asked.get("accept", "*/*"):
+            file, status = self.files["/"], 200 if _is_screen(path) else 404
         if file is None:
-            return self._nothing(path, asked)
-        if asked.get("if-none-match", "").encode() == file.etag:
+            return _problem(404, path, asked)
+        if status == 200 and asked.get("if-none-match", "").encode() == file.etag:
             return 304, [*file.headers], b""
-        return 200, [*file.headers], file.body
+        if file.packed and "gzip" in asked.get("accept-encoding", ""):
+            return status, [*file.headers, (b"content-encoding", b"gzip")], file.packed
+        return status, [*file.headers], file.body
 
-    def _nothing(self, path: str, asked: Mapping[str, str]) -> tuple[int, Headers, bytes]:
-        page = self.files["/404"]
-        if "text/html" in asked.get("accept", ""):
-            return 404, [pair for pair in page.headers if pair[0] != b"etag"], page.body
-        return _problem(404, path, asked)
+
+def _is_screen(path: str) -> bool:
+    first, _, rest = path.removeprefix("/").partition("/")
+    return first in _SCREENS and "." not in rest
 
 
 def _path(folder: Path, file: Path) -> str:
@@ -76,12 +88,16 @@ def _path(folder: Path, file: Path) -> str:
     return "/" + name.removesuffix(".html").removesuffix("index")
 
 
-def _read(file: Path) -> File:
+def _read(folder: Path, file: Path) -> File:
     body = file.read_bytes()
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'.encode()
-    kind = _KINDS[file.suffix].encode()
-    headers = [(b"content-type", kind), (b"etag", etag), (b"cache-control", b"no-cache")]
-    return File(body, headers, etag)
+    named_by_content = file.relative_to(folder).parts[0] == "build"
+    kept = b"public, max-age=31536000, immutable" if named_by_content else b"no-cache"
+    headers = [(b"content-type", _KINDS[file.suffix].encode()), (b"etag", etag), (b"cache-control", kept)]
+    packed = gzip.compress(body, 9, mtime=0)
+    if len(packed) > 0.9 * len(body):
+        return File(body, None, headers, etag)
+    return File(body, packed, [*headers, (b"vary", b"accept-encoding")], etag)
 
 
 def _problem(

@@ -2,11 +2,11 @@ import createClient, { type Middleware } from "openapi-fetch";
 
 import { currentLang } from "../i18n";
 import { Problem } from "./problem";
-import type { components as BillingComponents, paths as Billing } from "./schema/billing";
-import type { components as ContractsComponents, paths as Contracts } from "./schema/contracts";
-import type { components as IdentityComponents, paths as Identity } from "./schema/identity";
-import type { components as MeteringComponents, paths as Metering } from "./schema/metering";
-import type { components as NotifierComponents, paths as Notifier } from "./schema/notifier";
+import type { paths as Billing, components as BillingComponents } from "./schema/billing";
+import type { paths as Contracts, components as ContractsComponents } from "./schema/contracts";
+import type { paths as Identity, components as IdentityComponents } from "./schema/identity";
+import type { paths as Metering, components as MeteringComponents } from "./schema/metering";
+import type { paths as Notifier, components as NotifierComponents } from "./schema/notifier";
 
 export type BillingSchemas = BillingComponents["schemas"];
 export type ContractsSchemas = ContractsComponents["schemas"];

@@ -1,7 +1,8 @@
 import { answer, type IdentitySchemas, identity } from ".";
 import type { Account } from "./session";
 
-export const passkeysWork = typeof PublicKeyCredential !== "undefined" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
+export const passkeysWork =
+  typeof PublicKeyCredential !== "undefined" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
 
 /** Signs in by a passkey of this device; null when the person changed his mind. */
 export async function enterByPasskey(): Promise<Account | null> {

@@ -26,7 +26,8 @@ export function useMe(): Account | null {
 export function useSignOut(everywhere = false) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => answer(identity.POST(everywhere ? "/api/identity/v1/auth/logout-all" : "/api/identity/v1/auth/logout")),
+    mutationFn: () =>
+      answer(identity.POST(everywhere ? "/api/identity/v1/auth/logout-all" : "/api/identity/v1/auth/logout")),
     onSuccess: () => {
       client.clear();
       location.assign("/sign-in");

@@ -17,7 +17,10 @@ export function IdleWarning() {
   useEffect(() => {
     if (!idle) return;
     const check = setInterval(() => {
-      const asked = client.getQueryCache().getAll().map((query) => query.state.dataUpdatedAt);
+      const asked = client
+        .getQueryCache()
+        .getAll()
+        .map((query) => query.state.dataUpdatedAt);
       setWarned(Date.now() - Math.max(...asked) > (idle - WARN_BEFORE_SECONDS) * 1000);
     }, 10_000);
     return () => clearInterval(check);

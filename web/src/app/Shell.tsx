@@ -1,4 +1,14 @@
-import { ActionIcon, Alert, Box, Button, Container, Group, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import {
+  ActionIcon,
+  Alert,
+  Box,
+  Button,
+  Container,
+  Group,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { useNetwork } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -41,7 +51,7 @@ function Header() {
     <Box component="header" className={classes.header}>
       <Container size="lg" className={classes.bar}>
         <LinkTo to="/" className={classes.brand} underline="never">
-          <img src="/icon.svg" alt="" width={28} height={28} />
+          <img src="/assets/icon.svg" alt="" width={28} height={28} />
           <span>{t("brand")}</span>
         </LinkTo>
         <Group component="nav" gap={4} className={classes.nav} aria-label={t("menu")}>
@@ -61,9 +71,24 @@ function Header() {
   );
 }
 
-function Item({ to, exact = false, children }: { readonly to: "/" | "/profile" | "/guide" | "/sign-in"; readonly exact?: boolean; readonly children: string }) {
+function Item({
+  to,
+  exact = false,
+  children,
+}: {
+  readonly to: "/" | "/profile" | "/guide" | "/sign-in";
+  readonly exact?: boolean;
+  readonly children: string;
+}) {
   return (
-    <ButtonTo to={to} variant="subtle" size="compact-md" activeOptions={{ exact }} activeProps={{ "aria-current": "page" }} className={classes.item}>
+    <ButtonTo
+      to={to}
+      variant="subtle"
+      size="compact-md"
+      activeOptions={{ exact }}
+      activeProps={{ "aria-current": "page" }}
+      className={classes.item}
+    >
       {children}
     </ButtonTo>
   );
@@ -73,7 +98,13 @@ function SignOut() {
   const { t } = useTranslation("app");
   const leaving = useSignOut();
   return (
-    <Button variant="subtle" size="compact-md" className={classes.item} loading={leaving.isPending} onClick={() => leaving.mutate()}>
+    <Button
+      variant="subtle"
+      size="compact-md"
+      className={classes.item}
+      loading={leaving.isPending}
+      onClick={() => leaving.mutate()}
+    >
       {t("signOut")}
     </Button>
   );
@@ -97,10 +128,21 @@ function Footer() {
           </LinkTo>
         </Group>
         <Group gap="xs">
-          <Button variant="subtle" size="compact-sm" lang={lang === "ru" ? "en" : "ru"} onClick={() => switchLang(lang === "ru" ? "en" : "ru")}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            lang={lang === "ru" ? "en" : "ru"}
+            onClick={() => switchLang(lang === "ru" ? "en" : "ru")}
+          >
             {t("lang")}
           </Button>
-          <ActionIcon variant="subtle" size={30} aria-label={t(other)} title={t(other)} onClick={() => setColorScheme(other)}>
+          <ActionIcon
+            variant="subtle"
+            size={30}
+            aria-label={t(other)}
+            title={t(other)}
+            onClick={() => setColorScheme(other)}
+          >
             <Text component="span" aria-hidden>
               {other === "dark" ? "☾" : "☀"}
             </Text>

@@ -19,9 +19,15 @@ export interface Context {
 
 type Search = Record<string, string | undefined>;
 const search = (found: Record<string, unknown>): Search =>
-  Object.fromEntries(Object.entries(found).map(([key, value]) => [key, value === undefined ? undefined : String(value)]));
+  Object.fromEntries(
+    Object.entries(found).map(([key, value]) => [key, value === undefined ? undefined : String(value)]),
+  );
 
-const root = createRootRouteWithContext<Context>()({ component: Shell, notFoundComponent: NotFound, validateSearch: search });
+const root = createRootRouteWithContext<Context>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+  validateSearch: search,
+});
 
 /** Pages that anybody may open. */
 const open = <const P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
@@ -65,6 +71,7 @@ const routeTree = root.addChildren([
   open("/confirm-email", () => import("../pages/links/ConfirmEmailPage"), "ConfirmEmailPage"),
   open("/reset-password", () => import("../pages/links/ResetPasswordPage"), "ResetPasswordPage"),
   open("/binding", () => import("../pages/links/BindingPage"), "BindingPage"),
+  open("/join", () => import("../pages/members/JoinPage"), "JoinPage"),
   open("/guide", () => import("../pages/guide/GuidePage"), "GuidePage"),
   open("/contacts", () => import("../pages/guide/ContactsPage"), "ContactsPage"),
   account.addChildren([
@@ -79,7 +86,7 @@ const routeTree = root.addChildren([
       tab("/payments", () => import("../pages/payments/PaymentsPage"), "PaymentsPage"),
       tab("/documents", () => import("../pages/documents/DocumentsPage"), "DocumentsPage"),
       tab("/pay", () => import("../pages/pay/PayPage"), "PayPage"),
-      tab("/members", () => import("../pages/contract/MembersPage"), "MembersPage"),
+      tab("/members", () => import("../pages/members/MembersPage"), "MembersPage"),
     ]),
   ]),
 ]);

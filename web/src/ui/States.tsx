@@ -9,10 +9,16 @@ import "./texts";
 export function ProblemText({ problem }: { readonly problem: Error }) {
   const { t } = useTranslation("ui");
   if (!isProblem(problem)) return <Text size="sm">{t("offline")}</Text>;
-  return <Text size="sm">{problem.detail || t(...fallback(problem.status, problem.retryAfter, problem.body.trace_id))}</Text>;
+  return (
+    <Text size="sm">{problem.detail || t(...fallback(problem.status, problem.retryAfter, problem.body.trace_id))}</Text>
+  );
 }
 
-function fallback(status: number, retryAfter: number | null, trace?: string | null): [string, Record<string, string | number>] {
+function fallback(
+  status: number,
+  retryAfter: number | null,
+  trace?: string | null,
+): [string, Record<string, string | number>] {
   if (status === 0) return ["offline", {}];
   if (status === 404) return ["notFound", {}];
   if (status === 429) return ["slow", { seconds: retryAfter ?? 60 }];

@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/v1/contracts/{number}/documents:zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Archive
+         * @description Several documents at once, as one .zip; 404 when one of them is not the contract's.
+         */
+        post: operations["documents_get_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/v1/documents/{item_id}/file": {
         parameters: {
             query?: never;
@@ -316,6 +336,26 @@ export interface paths {
          * @description The form to pay by.
          */
         get: operations["payment_requests_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/v1/payment-requests/{request_id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print View
+         * @description The same form as a page to print from the browser.
+         */
+        get: operations["payment_requests_print_view"];
         put?: never;
         post?: never;
         delete?: never;
@@ -562,6 +602,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/v1/ops/parked/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look At Parked */
+        get: operations["ops_look_at_parked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/v1/ops/parked/{key_id}:retry": {
         parameters: {
             query?: never;
@@ -590,6 +647,63 @@ export interface paths {
         put?: never;
         /** Drop Parked */
         post: operations["ops_drop_parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["ops_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/v1/ops/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Event
+         * @description Where one event is in this service: waiting to be sent, handled, parked.
+         */
+        get: operations["ops_trace_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/v1/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit
+         * @description What operators did here, the newest first; `format=csv` is the whole record as a file.
+         */
+        get: operations["ops_audit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -764,6 +878,14 @@ export interface components {
             vat: string;
             /** Gross */
             gross: string;
+        };
+        /**
+         * ChosenDocuments
+         * @description Documents to be put into one .zip.
+         */
+        ChosenDocuments: {
+            /** Documents */
+            documents: string[];
         };
         /**
          * ContractSummary
@@ -1026,6 +1148,53 @@ export interface components {
             /** Gross */
             gross: string;
         };
+        /**
+         * OperatorAction
+         * @description An act on record.
+         */
+        OperatorAction: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Operator Id
+             * Format: uuid
+             */
+            operator_id: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string | null;
+            /** Address */
+            address: string;
+        };
+        /**
+         * Overview
+         * @description One service at a glance. `ready` is what its readiness checks say; `facts` are its own queues and jobs.
+         */
+        Overview: {
+            /** Service */
+            service: string;
+            /** Ready */
+            ready: {
+                [key: string]: string;
+            };
+            /** Events */
+            events: unknown;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
         /** Page[Charge] */
         Page_Charge_: {
             /** Items */
@@ -1037,6 +1206,13 @@ export interface components {
         Page_Document_: {
             /** Items */
             items: components["schemas"]["Document"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OperatorAction] */
+        Page_OperatorAction_: {
+            /** Items */
+            items: components["schemas"]["OperatorAction"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -1080,6 +1256,30 @@ export interface components {
         ParkedList: {
             /** Items */
             items: components["schemas"]["ParkedKey"][];
+        };
+        /**
+         * ParkedRecord
+         * @description A record that waits; personal data of its body are masked.
+         */
+        ParkedRecord: {
+            /** Partition */
+            partition: number;
+            /** Offset */
+            offset: number;
+            /** Headers */
+            headers: {
+                [key: string]: string | null;
+            };
+            /** Body */
+            body: unknown;
+        };
+        /**
+         * ParkedRecords
+         * @description The records of a parked key in order, the one that failed first.
+         */
+        ParkedRecords: {
+            /** Items */
+            items: components["schemas"]["ParkedRecord"][];
         };
         /**
          * Payment
@@ -1153,6 +1353,8 @@ export interface components {
             qr_png: string;
             /** Pdf */
             pdf: string;
+            /** Print */
+            print: string;
             /** Client Bank */
             client_bank: string;
         };
@@ -1242,7 +1444,7 @@ export interface components {
         };
         /**
          * Reason
-         * @description Why the operator does it; kept in the log.
+         * @description Why the operator does it; kept in the record.
          */
         Reason: {
             /** Reason */
@@ -1751,6 +1953,50 @@ export interface operations {
             };
         };
     };
+    documents_get_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenDocuments"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     documents_get_file: {
         parameters: {
             query?: never;
@@ -2006,6 +2252,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payment_requests_print_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {
@@ -2538,6 +2824,46 @@ export interface operations {
             };
         };
     };
+    ops_look_at_parked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedRecords"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ops_retry_parked: {
         parameters: {
             query?: never;
@@ -2601,6 +2927,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_trace_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_audit: {
+        parameters: {
+            query?: {
+                /** @description the id of what was acted upon */
+                subject?: string | null;
+                limit?: number;
+                cursor?: string | null;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OperatorAction_"];
+                    "text/csv": unknown;
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Show All
-         * @description The caller's contracts, by number.
+         * @description The contracts that the caller owns or is a member of, by number or by the party's name.
          */
         get: operations["contracts_show_all"];
         put?: never;
@@ -79,6 +79,138 @@ export interface paths {
          * @description Remove the contract from the account; access ends at once, the audit is kept.
          */
         delete: operations["contracts_unbind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/contracts/{number}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Label
+         * @description What the caller calls the contract, for himself; null or nothing: no longer.
+         */
+        put: operations["contracts_put_label"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/contracts/{number}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Owner first, then members, then (for the owner) open invitations. All on one page: there are few.
+         */
+        get: operations["members_show"];
+        put?: never;
+        /**
+         * Invite
+         * @description Invite by letter. The answer does not tell whether the address has an account.
+         */
+        post: operations["members_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/contracts/{number}/members/{member_id}:resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description The letter again, at most once a minute; the link of the earlier one dies.
+         */
+        post: operations["members_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/contracts/{number}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description The owner removes a member or withdraws an invitation; a member himself. Access ends at once everywhere.
+         */
+        delete: operations["members_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Another role, at once in force in every service.
+         */
+        patch: operations["members_change"];
+        trace?: never;
+    };
+    "/api/contracts/v1/contracts/{number}/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave
+         * @description The caller leaves the contract. Not the owner: he removes it from his account.
+         */
+        delete: operations["members_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/member-invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description What the invitation is for; no change.
+         */
+        get: operations["invitations_show"];
+        put?: never;
+        /**
+         * Answer
+         * @description Accept, signed in with the invited address; or decline, by whoever has the letter.
+         */
+        post: operations["invitations_answer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -209,6 +341,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contracts/v1/ops/parked/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look At Parked */
+        get: operations["ops_look_at_parked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contracts/v1/ops/parked/{key_id}:retry": {
         parameters: {
             query?: never;
@@ -237,6 +386,63 @@ export interface paths {
         put?: never;
         /** Drop Parked */
         post: operations["ops_drop_parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["ops_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/ops/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Event
+         * @description Where one event is in this service: waiting to be sent, handled, parked.
+         */
+        get: operations["ops_trace_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/v1/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit
+         * @description What operators did here, the newest first; `format=csv` is the whole record as a file.
+         */
+        get: operations["ops_audit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -347,7 +553,8 @@ export interface components {
         };
         /**
          * ContractBrief
-         * @description A contract in the list of its owner.
+         * @description A contract in the list of a user who sees it. `role` is his; `bound_at`: since when he sees it; `label`: what he
+         *     calls it.
          */
         ContractBrief: {
             /** Number */
@@ -365,8 +572,13 @@ export interface components {
              * Format: date-time
              */
             bound_at: string;
-            /** Role */
-            role: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "accountant" | "engineer" | "viewer";
+            /** Label */
+            label?: string | null;
         };
         /**
          * ContractPage
@@ -380,13 +592,18 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "expired";
-            /** Role */
-            role: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "accountant" | "engineer" | "viewer";
             /**
              * Bound At
              * Format: date-time
              */
             bound_at: string;
+            /** Label */
+            label?: string | null;
             /** Revision */
             revision: number;
             party: components["schemas"]["Party"];
@@ -466,6 +683,111 @@ export interface components {
             meters?: components["schemas"]["MeterRecord"][];
         };
         /**
+         * InvitationAnswer
+         * @description The answer of the invited person.
+         */
+        InvitationAnswer: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accept" | "decline";
+        };
+        /**
+         * InvitationAnswered
+         * @description What became of the invitation.
+         */
+        InvitationAnswered: {
+            /** Number */
+            number: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "joined" | "declined";
+        };
+        /**
+         * InvitationIn
+         * @description Whom to invite, and as what.
+         */
+        InvitationIn: {
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "accountant" | "engineer" | "viewer";
+        };
+        /**
+         * InvitationOut
+         * @description What the letter's link offers; `email` must be the confirmed address of whoever accepts.
+         */
+        InvitationOut: {
+            /** Number */
+            number: string;
+            /** Party Name */
+            party_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "accountant" | "engineer" | "viewer";
+            /** Email */
+            email: string;
+            invited_by: components["schemas"]["AskedBy"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * Invited
+         * @description An invitation whose letter is on its way.
+         */
+        Invited: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "accountant" | "engineer" | "viewer";
+            /**
+             * State
+             * @default invited
+             * @constant
+             */
+            state: "invited";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * LabelIn
+         * @description What the caller calls the contract; null or nothing: no longer.
+         */
+        LabelIn: {
+            /** Label */
+            label: string | null;
+        };
+        /**
+         * LabelOut
+         * @description What the caller calls the contract.
+         */
+        LabelOut: {
+            /** Label */
+            label: string | null;
+        };
+        /**
          * Manager
          * @description Who looks after the customer at the supplier's.
          */
@@ -490,16 +812,60 @@ export interface components {
             email?: string | null;
         };
         /**
-         * MemberOut
-         * @description A user of the company who sees the contract.
+         * MemberItem
+         * @description Somebody who sees the contract (`active`) or is invited to (`invited`). `you`: the caller himself.
+         *     `expires_at` is an invitation's.
          */
-        MemberOut: {
+        MemberItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
             name: string | null;
             /** Email */
             email: string | null;
-            /** Role */
-            role: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "accountant" | "engineer" | "viewer";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "invited";
+            /** You */
+            you: boolean;
+            /** Joined At */
+            joined_at: string | null;
+            /** Invited At */
+            invited_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * MemberOut
+         * @description A user of the company who sees the contract.
+         */
+        MemberOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "accountant" | "engineer" | "viewer";
+            /** You */
+            you: boolean;
         };
         /**
          * Meter
@@ -594,6 +960,53 @@ export interface components {
              */
             requested_at: string;
         };
+        /**
+         * OperatorAction
+         * @description An act on record.
+         */
+        OperatorAction: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Operator Id
+             * Format: uuid
+             */
+            operator_id: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string | null;
+            /** Address */
+            address: string;
+        };
+        /**
+         * Overview
+         * @description One service at a glance. `ready` is what its readiness checks say; `facts` are its own queues and jobs.
+         */
+        Overview: {
+            /** Service */
+            service: string;
+            /** Ready */
+            ready: {
+                [key: string]: string;
+            };
+            /** Events */
+            events: unknown;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
         /** Page[ContractBrief] */
         Page_ContractBrief_: {
             /** Items */
@@ -601,10 +1014,24 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[MemberItem] */
+        Page_MemberItem_: {
+            /** Items */
+            items: components["schemas"]["MemberItem"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[OpenRequest] */
         Page_OpenRequest_: {
             /** Items */
             items: components["schemas"]["OpenRequest"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OperatorAction] */
+        Page_OperatorAction_: {
+            /** Items */
+            items: components["schemas"]["OperatorAction"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -641,6 +1068,30 @@ export interface components {
         ParkedList: {
             /** Items */
             items: components["schemas"]["ParkedKey"][];
+        };
+        /**
+         * ParkedRecord
+         * @description A record that waits; personal data of its body are masked.
+         */
+        ParkedRecord: {
+            /** Partition */
+            partition: number;
+            /** Offset */
+            offset: number;
+            /** Headers */
+            headers: {
+                [key: string]: string | null;
+            };
+            /** Body */
+            body: unknown;
+        };
+        /**
+         * ParkedRecords
+         * @description The records of a parked key in order, the one that failed first.
+         */
+        ParkedRecords: {
+            /** Items */
+            items: components["schemas"]["ParkedRecord"][];
         };
         /**
          * Party
@@ -704,7 +1155,7 @@ export interface components {
         };
         /**
          * Reason
-         * @description Why the operator does it; kept in the log.
+         * @description Why the operator does it; kept in the record.
          */
         Reason: {
             /** Reason */
@@ -778,6 +1229,17 @@ export interface components {
             expires_at: string;
         };
         /**
+         * RoleIn
+         * @description Another role.
+         */
+        RoleIn: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "accountant" | "engineer" | "viewer";
+        };
+        /**
          * WindowRecord
          * @description Days of the month in which readings are taken, both inside; past the month's end = its last day.
          */
@@ -821,6 +1283,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
+                /** @description In the number, the party's name, the start of its INN, the caller's label */
+                search?: string | null;
+                sort?: "number" | "party";
             };
             header?: never;
             path?: never;
@@ -954,6 +1419,381 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contracts_put_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    members_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberItem_"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    members_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    members_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    members_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    members_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberItem"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    members_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitations_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitations_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAnswered"];
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {
@@ -1308,6 +2148,46 @@ export interface operations {
             };
         };
     };
+    ops_look_at_parked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedRecords"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ops_retry_parked: {
         parameters: {
             query?: never;
@@ -1371,6 +2251,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_trace_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_audit: {
+        parameters: {
+            query?: {
+                /** @description the id of what was acted upon */
+                subject?: string | null;
+                limit?: number;
+                cursor?: string | null;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OperatorAction_"];
+                    "text/csv": unknown;
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {

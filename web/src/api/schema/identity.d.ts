@@ -630,26 +630,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/identity/v1/ops/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Audit
-         * @description What operators did, the newest first; `format=csv` is the whole record as a file.
-         */
-        get: operations["ops_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/identity/v1/oauth/token": {
         parameters: {
             query?: never;
@@ -707,6 +687,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identity/v1/ops/parked/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look At Parked */
+        get: operations["ops_look_at_parked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/identity/v1/ops/parked/{key_id}:retry": {
         parameters: {
             query?: never;
@@ -735,6 +732,63 @@ export interface paths {
         put?: never;
         /** Drop Parked */
         post: operations["ops_drop_parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["ops_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/v1/ops/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Event
+         * @description Where one event is in this service: waiting to be sent, handled, parked.
+         */
+        get: operations["ops_trace_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/v1/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit
+         * @description What operators did here, the newest first; `format=csv` is the whole record as a file.
+         */
+        get: operations["ops_audit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -990,10 +1044,10 @@ export interface components {
             expires_at?: string | null;
         };
         /**
-         * OperatorActionBody
-         * @description What an operator did to whom, when, from where and why.
+         * OperatorAction
+         * @description An act on record.
          */
-        OperatorActionBody: {
+        OperatorAction: {
             /**
              * Id
              * Format: uuid
@@ -1017,6 +1071,24 @@ export interface components {
             reason: string | null;
             /** Address */
             address: string;
+        };
+        /**
+         * Overview
+         * @description One service at a glance. `ready` is what its readiness checks say; `facts` are its own queues and jobs.
+         */
+        Overview: {
+            /** Service */
+            service: string;
+            /** Ready */
+            ready: {
+                [key: string]: string;
+            };
+            /** Events */
+            events: unknown;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
         };
         /**
          * OwnPassword
@@ -1060,10 +1132,10 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** Page[OperatorActionBody] */
-        Page_OperatorActionBody_: {
+        /** Page[OperatorAction] */
+        Page_OperatorAction_: {
             /** Items */
-            items: components["schemas"]["OperatorActionBody"][];
+            items: components["schemas"]["OperatorAction"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -1114,6 +1186,30 @@ export interface components {
         ParkedList: {
             /** Items */
             items: components["schemas"]["ParkedKey"][];
+        };
+        /**
+         * ParkedRecord
+         * @description A record that waits; personal data of its body are masked.
+         */
+        ParkedRecord: {
+            /** Partition */
+            partition: number;
+            /** Offset */
+            offset: number;
+            /** Headers */
+            headers: {
+                [key: string]: string | null;
+            };
+            /** Body */
+            body: unknown;
+        };
+        /**
+         * ParkedRecords
+         * @description The records of a parked key in order, the one that failed first.
+         */
+        ParkedRecords: {
+            /** Items */
+            items: components["schemas"]["ParkedRecord"][];
         };
         /**
          * PasskeyAnswer
@@ -1183,7 +1279,7 @@ export interface components {
         };
         /**
          * Reason
-         * @description Why the operator does it; kept in the log.
+         * @description Why the operator does it; kept in the record.
          */
         Reason: {
             /** Reason */
@@ -2761,50 +2857,6 @@ export interface operations {
             };
         };
     };
-    ops_audit: {
-        parameters: {
-            query?: {
-                subject?: string | null;
-                limit?: number;
-                cursor?: string | null;
-                format?: "json" | "csv";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_OperatorActionBody_"];
-                    "text/csv": unknown;
-                };
-            };
-            /** @description Refused; `code` says why */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     oauth_token: {
         parameters: {
             query?: never;
@@ -2921,6 +2973,46 @@ export interface operations {
             };
         };
     };
+    ops_look_at_parked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedRecords"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ops_retry_parked: {
         parameters: {
             query?: never;
@@ -2984,6 +3076,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_trace_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_audit: {
+        parameters: {
+            query?: {
+                /** @description the id of what was acted upon */
+                subject?: string | null;
+                limit?: number;
+                cursor?: string | null;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OperatorAction_"];
+                    "text/csv": unknown;
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {

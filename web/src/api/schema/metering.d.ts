@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metering/v1/ops/parked/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look At Parked */
+        get: operations["ops_look_at_parked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metering/v1/ops/parked/{key_id}:retry": {
         parameters: {
             query?: never;
@@ -273,6 +290,63 @@ export interface paths {
         put?: never;
         /** Drop Parked */
         post: operations["ops_drop_parked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metering/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["ops_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metering/v1/ops/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Event
+         * @description Where one event is in this service: waiting to be sent, handled, parked.
+         */
+        get: operations["ops_trace_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metering/v1/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit
+         * @description What operators did here, the newest first; `format=csv` is the whole record as a file.
+         */
+        get: operations["ops_audit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -506,10 +580,64 @@ export interface components {
             /** Registers */
             registers: components["schemas"]["Register"][];
         };
+        /**
+         * OperatorAction
+         * @description An act on record.
+         */
+        OperatorAction: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Operator Id
+             * Format: uuid
+             */
+            operator_id: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Reason */
+            reason: string | null;
+            /** Address */
+            address: string;
+        };
+        /**
+         * Overview
+         * @description One service at a glance. `ready` is what its readiness checks say; `facts` are its own queues and jobs.
+         */
+        Overview: {
+            /** Service */
+            service: string;
+            /** Ready */
+            ready: {
+                [key: string]: string;
+            };
+            /** Events */
+            events: unknown;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+        };
         /** Page[Meter] */
         Page_Meter_: {
             /** Items */
             items: components["schemas"]["Meter"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OperatorAction] */
+        Page_OperatorAction_: {
+            /** Items */
+            items: components["schemas"]["OperatorAction"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -553,6 +681,30 @@ export interface components {
         ParkedList: {
             /** Items */
             items: components["schemas"]["ParkedKey"][];
+        };
+        /**
+         * ParkedRecord
+         * @description A record that waits; personal data of its body are masked.
+         */
+        ParkedRecord: {
+            /** Partition */
+            partition: number;
+            /** Offset */
+            offset: number;
+            /** Headers */
+            headers: {
+                [key: string]: string | null;
+            };
+            /** Body */
+            body: unknown;
+        };
+        /**
+         * ParkedRecords
+         * @description The records of a parked key in order, the one that failed first.
+         */
+        ParkedRecords: {
+            /** Items */
+            items: components["schemas"]["ParkedRecord"][];
         };
         /**
          * PointWindow
@@ -663,7 +815,7 @@ export interface components {
         };
         /**
          * Reason
-         * @description Why the operator does it; kept in the log.
+         * @description Why the operator does it; kept in the record.
          */
         Reason: {
             /** Reason */
@@ -1333,6 +1485,46 @@ export interface operations {
             };
         };
     };
+    ops_look_at_parked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedRecords"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ops_retry_parked: {
         parameters: {
             query?: never;
@@ -1396,6 +1588,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_trace_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_audit: {
+        parameters: {
+            query?: {
+                /** @description the id of what was acted upon */
+                subject?: string | null;
+                limit?: number;
+                cursor?: string | null;
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OperatorAction_"];
+                    "text/csv": unknown;
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {

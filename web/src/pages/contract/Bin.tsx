@@ -24,7 +24,14 @@ export function Bin({ number }: { readonly number: string }) {
       <Button variant="subtle" color="red.8" onClick={open} leftSection={<BinIcon />}>
         {t("bin")}
       </Button>
-      <ConfirmModal title={t("bin.title")} action={t("bin.do")} opened={opened} onClose={close} onConfirm={unbind} danger>
+      <ConfirmModal
+        title={t("bin.title")}
+        action={t("bin.do")}
+        opened={opened}
+        onClose={close}
+        onConfirm={unbind}
+        danger
+      >
         <Text size="sm">{t("bin.text", { number })}</Text>
       </ConfirmModal>
     </Group>
@@ -33,7 +40,15 @@ export function Bin({ number }: { readonly number: string }) {
 
 function BinIcon() {
   return (
-    <svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+    <svg
+      width="18"
+      height="18"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      aria-hidden="true"
+    >
       <path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6" />
     </svg>
   );

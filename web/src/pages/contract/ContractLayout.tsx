@@ -18,7 +18,12 @@ export function ContractLayout() {
   const { number } = useParams({ from: "/account/contracts/$number" });
   const page = useQuery(contractPage(number));
   return (
-    <Page title={t("title", { number })} lead={page.data?.party.name} actions={<Excel number={number} />} announce={false}>
+    <Page
+      title={t("title", { number })}
+      lead={page.data?.party.name}
+      actions={<Excel number={number} />}
+      announce={false}
+    >
       {page.isError ? (
         <Failure of={page} />
       ) : (

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { answer, contracts, type ContractsSchemas } from "../../api";
+import { answer, type ContractsSchemas, contracts } from "../../api";
 
 export type ContractPage = ContractsSchemas["ContractPage"];
 export type Point = ContractsSchemas["DeliveryPoint"];

@@ -15,7 +15,8 @@ addTexts("contract", {
     excel: "Экспорт в Excel",
     bin: "Удалить договор из кабинета",
     "bin.title": "Удалить договор из кабинета?",
-    "bin.text": "Показания, начисления и документы по договору {{number}} перестанут быть видны вам и приглашённым участникам. Договор с поставщиком продолжит действовать; вернуть его в кабинет можно будет новым запросом.",
+    "bin.text":
+      "Показания, начисления и документы по договору {{number}} перестанут быть видны вам и приглашённым участникам. Договор с поставщиком продолжит действовать; вернуть его в кабинет можно будет новым запросом.",
     "bin.do": "Удалить",
     "party.title": "Организация",
     kind: "Вид",
@@ -72,7 +73,8 @@ addTexts("contract", {
     excel: "Export to Excel",
     bin: "Remove the contract from the account",
     "bin.title": "Remove the contract from the account?",
-    "bin.text": "You and the invited members will no longer see the readings, charges and documents of contract {{number}}. The contract with the supplier goes on; it can be added again by a new request.",
+    "bin.text":
+      "You and the invited members will no longer see the readings, charges and documents of contract {{number}}. The contract with the supplier goes on; it can be added again by a new request.",
     "bin.do": "Remove",
     "party.title": "Organisation",
     kind: "Kind",

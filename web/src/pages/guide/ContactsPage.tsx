@@ -6,8 +6,20 @@ import { Facts, Page } from "../../ui";
 import "./texts";
 
 const DISTRICTS = {
-  ru: ["Адмиралтейский и Центральный", "Василеостровский и Петроградский", "Калининский и Выборгский", "Красногвардейский и Невский", "Московский и Фрунзенский"],
-  en: ["Admiralteysky and Tsentralny", "Vasileostrovsky and Petrogradsky", "Kalininsky and Vyborgsky", "Krasnogvardeysky and Nevsky", "Moskovsky and Frunzensky"],
+  ru: [
+    "Адмиралтейский и Центральный",
+    "Василеостровский и Петроградский",
+    "Калининский и Выборгский",
+    "Красногвардейский и Невский",
+    "Московский и Фрунзенский",
+  ],
+  en: [
+    "Admiralteysky and Tsentralny",
+    "Vasileostrovsky and Petrogradsky",
+    "Kalininsky and Vyborgsky",
+    "Krasnogvardeysky and Nevsky",
+    "Moskovsky and Frunzensky",
+  ],
 };
 
 /** Phones, the central office and its hours, the district offices. */
@@ -20,7 +32,12 @@ export function ContactsPage() {
     <Page title={t("contacts")} lead={t("contacts.lead")}>
       <Facts
         items={[
-          [t("phone"), <Anchor href="tel:+78123036969" key="phone" className="number">+7 812 303-69-69</Anchor>],
+          [
+            t("phone"),
+            <Anchor href="tel:+78123036969" key="phone" className="number">
+              +7 812 303-69-69
+            </Anchor>,
+          ],
           [t("office"), office[lang]],
           [t("hours"), hours[lang]],
           [t("district"), <Districts key="districts" names={DISTRICTS[lang]} />],

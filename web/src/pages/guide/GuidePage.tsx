@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useLang } from "../../i18n";
 import { Page } from "../../ui";
-import { type Chapter, CHAPTERS } from "./chapters";
+import { CHAPTERS, type Chapter } from "./chapters";
 import { Picture } from "./Picture";
 import "./texts";
 

@@ -3,7 +3,14 @@ export function Picture({ chapter }: { readonly chapter: string }) {
   const draw = DRAWINGS[chapter];
   if (!draw) return null;
   return (
-    <svg viewBox="0 0 320 120" width="320" style={{ maxWidth: "100%" }} aria-hidden="true" stroke="currentColor" fill="none">
+    <svg
+      viewBox="0 0 320 120"
+      width="320"
+      style={{ maxWidth: "100%" }}
+      aria-hidden="true"
+      stroke="currentColor"
+      fill="none"
+    >
       <rect x="1" y="1" width="318" height="118" rx="6" opacity=".4" />
       <path d="M1 20h318" opacity=".4" />
       {draw}

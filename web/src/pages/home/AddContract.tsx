@@ -19,7 +19,12 @@ interface Props {
 export function AddContract({ opened, onClose }: Props) {
   const { t } = useTranslation("home");
   return (
-    <Modal opened={opened} onClose={onClose} title={t("add.title")} closeButtonProps={{ "aria-label": t("add.cancel") }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t("add.title")}
+      closeButtonProps={{ "aria-label": t("add.cancel") }}
+    >
       <AddForm onClose={onClose} />
     </Modal>
   );
@@ -62,7 +67,13 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
           data-autofocus
           required
         />
-        <TextInput {...form.text("email")} label={t("add.email")} description={t("add.email.hint")} type="email" required />
+        <TextInput
+          {...form.text("email")}
+          label={t("add.email")}
+          description={t("add.email.hint")}
+          type="email"
+          required
+        />
         <Text size="sm" c="dimmed">
           {t("add.none")}
         </Text>

@@ -21,7 +21,8 @@ export function Banner() {
   const [hidden, setHidden] = useState(() => localStorage.getItem(HIDDEN));
   const { data } = useQuery({
     queryKey: ["portal"],
-    queryFn: async ({ signal }): Promise<{ banner: Announcement | null }> => (await fetch("/portal.json", { signal })).json(),
+    queryFn: async ({ signal }): Promise<{ banner: Announcement | null }> =>
+      (await fetch("/portal.json", { signal })).json(),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

@@ -31,7 +31,11 @@ export function Deadlines({ summary }: { readonly summary: ReadonlyMap<string, S
             <List.Item key={`${date}-${number}-${amount}`}>
               <b className="number">{formatDate(date, lang)}</b>{" "}
               {amount ? t("deadline.pay", { amount: formatMoney(amount, lang) }) : t("deadline.readings")} ·{" "}
-              <LinkTo to={amount ? "/contracts/$number/pay" : "/contracts/$number/readings"} params={{ number }} className="number">
+              <LinkTo
+                to={amount ? "/contracts/$number/pay" : "/contracts/$number/readings"}
+                params={{ number }}
+                className="number"
+              >
                 {number}
               </LinkTo>
             </List.Item>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { formatInstant } from "../../format";
 import { useLang } from "../../i18n";
-import { myContracts, mySummary, myRequests, type Pending, useWithdraw } from "./queries";
+import { myContracts, myRequests, mySummary, type Pending, useWithdraw } from "./queries";
 
 /** Requests that wait for the letter's answer; the list of contracts is read anew when one has been answered. */
 export function PendingRequests() {
@@ -46,7 +46,12 @@ function Request({ request }: { readonly request: Pending }) {
         <b className="number">{request.number}</b>.{" "}
         {t("pending.text", { email: request.email, until: formatInstant(request.expires_at, lang) })}
       </Text>
-      <Button variant="default" size="compact-sm" loading={withdraw.isPending} onClick={() => withdraw.mutate(request.id)}>
+      <Button
+        variant="default"
+        size="compact-sm"
+        loading={withdraw.isPending}
+        onClick={() => withdraw.mutate(request.id)}
+      >
         {t("pending.withdraw")}
       </Button>
     </Group>

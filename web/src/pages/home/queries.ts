@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { answer, billing, type BillingSchemas, contracts, type ContractsSchemas } from "../../api";
+import { answer, type BillingSchemas, billing, type ContractsSchemas, contracts } from "../../api";
 
 export type Contract = ContractsSchemas["ContractBrief"];
 export type Summary = BillingSchemas["ContractSummary"];

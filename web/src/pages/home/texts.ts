@@ -8,7 +8,8 @@ addTexts("home", {
     "find.hint": "Номер или организация",
     "find.none": "Такого договора в кабинете нет.",
     "none.title": "Договоров пока нет",
-    "none.text": "Добавьте договор: понадобятся его номер из 14 цифр и любой адрес электронной почты, указанный в договоре. На этот адрес придёт письмо со ссылкой.",
+    "none.text":
+      "Добавьте договор: понадобятся его номер из 14 цифр и любой адрес электронной почты, указанный в договоре. На этот адрес придёт письмо со ссылкой.",
     debt: "Задолженность",
     overdue: "Просрочено с {{date}}",
     owed: "К оплате",
@@ -35,8 +36,10 @@ addTexts("home", {
     "add.email.hint": "Любой адрес из раздела «Реквизиты сторон» или приложений",
     "add.save": "Сохранить",
     "add.cancel": "Отменить",
-    "add.sent": "Если номер и адрес верны, письмо со ссылкой уже отправлено на {{email}}. Договор появится, когда по ссылке подтвердят доступ.",
-    "add.none": "Если в договоре нет адреса электронной почты, обратитесь в клиентский зал или через интернет-приёмную.",
+    "add.sent":
+      "Если номер и адрес верны, письмо со ссылкой уже отправлено на {{email}}. Договор появится, когда по ссылке подтвердят доступ.",
+    "add.none":
+      "Если в договоре нет адреса электронной почты, обратитесь в клиентский зал или через интернет-приёмную.",
     "banner.close": "Скрыть объявление",
   },
   en: {
@@ -46,7 +49,8 @@ addTexts("home", {
     "find.hint": "Number or organisation",
     "find.none": "The account has no such contract.",
     "none.title": "There are no contracts yet",
-    "none.text": "Add a contract: you need its 14-digit number and any e-mail written in it. A letter with a link will come to that address.",
+    "none.text":
+      "Add a contract: you need its 14-digit number and any e-mail written in it. A letter with a link will come to that address.",
     debt: "Debt",
     overdue: "Overdue since {{date}}",
     owed: "To pay",
@@ -73,7 +77,8 @@ addTexts("home", {
     "add.email.hint": "Any address in the contract's details or annexes",
     "add.save": "Save",
     "add.cancel": "Cancel",
-    "add.sent": "If the number and the address are right, a letter with a link is on its way to {{email}}. The contract appears once access is confirmed by the link.",
+    "add.sent":
+      "If the number and the address are right, a letter with a link is on its way to {{email}}. The contract appears once access is confirmed by the link.",
     "add.none": "If the contract has no e-mail, apply at a client hall or through the internet reception.",
     "banner.close": "Hide the announcement",
   },

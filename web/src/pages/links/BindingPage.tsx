@@ -45,7 +45,12 @@ export function BindingPage() {
       <Stack>
         <Facts
           items={[
-            [t("bind.number"), <b className="number" key="number">{number}</b>],
+            [
+              t("bind.number"),
+              <b className="number" key="number">
+                {number}
+              </b>,
+            ],
             [t("bind.party"), party_name],
             [t("bind.asked"), `${asked_by.name}, ${asked_by.email}`],
             [t("bind.until"), formatInstant(expires_at, lang)],

@@ -25,7 +25,11 @@ export function License() {
         {t("up.read")}
       </Button>
       <Collapse expanded={opened} id="license">
-        <ScrollArea.Autosize mah={260} type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": t("up.read") }}>
+        <ScrollArea.Autosize
+          mah={260}
+          type="auto"
+          viewportProps={{ tabIndex: 0, role: "region", "aria-label": t("up.read") }}
+        >
           {license.isError && <Failure of={license} />}
           {!license.data && !license.isError && <Loading rows={2} />}
           <Text size="sm" style={{ whiteSpace: "pre-line" }}>

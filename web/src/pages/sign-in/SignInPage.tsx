@@ -36,8 +36,19 @@ export function SignInPage() {
             <TextInput {...form.text("otp")} ref={code} label={t("otp")} autoComplete="one-time-code" required />
           ) : (
             <>
-              <TextInput {...form.text("email")} label={t("email")} type="email" autoComplete="username webauthn" required />
-              <PasswordInput {...form.text("password")} label={t("password")} autoComplete="current-password" required />
+              <TextInput
+                {...form.text("email")}
+                label={t("email")}
+                type="email"
+                autoComplete="username webauthn"
+                required
+              />
+              <PasswordInput
+                {...form.text("password")}
+                label={t("password")}
+                autoComplete="current-password"
+                required
+              />
             </>
           )}
           <Button type="submit" loading={form.busy}>

@@ -1,0 +1,69 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { answer, contracts } from "../../api";
+import { ConfirmModal, Failure, LinkTo, Loading } from "../../ui";
+import { AddContract } from "../home/AddContract";
+import { myContracts } from "../home/queries";
+import { Section } from "./Section";
+import "../contract/texts";
+
+/** The contracts of the account: added and removed here too. */
+export function Contracts() {
+  const { t } = useTranslation(["profile", "contract"]);
+  const client = useQueryClient();
+  const bound = useQuery(myContracts);
+  const [adding, { open, close }] = useDisclosure();
+  const [removing, setRemoving] = useState<string | null>(null);
+  const unbind = async () => {
+    const number = removing ?? "";
+    await answer(contracts.DELETE("/api/contracts/v1/contracts/{number}/binding", { params: { path: { number } } }));
+    await client.invalidateQueries();
+  };
+  return (
+    <Section title={t("contracts")}>
+      {bound.isError && <Failure of={bound} />}
+      {bound.isPending && <Loading rows={2} />}
+      {bound.data?.length === 0 && <Text c="dimmed">{t("contracts.none")}</Text>}
+      {bound.data?.map(({ number, party, role }) => (
+        <Group key={number} justify="space-between" gap="xs">
+          <Text>
+            <LinkTo to="/contracts/$number" params={{ number }} className="number">
+              {number}
+            </LinkTo>{" "}
+            {party.name}
+          </Text>
+          {role === "owner" && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`${t("unbind")}: ${number}`}
+              onClick={() => setRemoving(number)}
+            >
+              {t("unbind")}
+            </Button>
+          )}
+        </Group>
+      ))}
+      <Group>
+        <Button variant="default" onClick={open}>
+          {t("add")}
+        </Button>
+      </Group>
+      <AddContract opened={adding} onClose={close} />
+      <ConfirmModal
+        title={t("bin.title", { ns: "contract" })}
+        action={t("bin.do", { ns: "contract" })}
+        opened={removing !== null}
+        onClose={() => setRemoving(null)}
+        onConfirm={unbind}
+        danger
+      >
+        <Text size="sm">{t("bin.text", { ns: "contract", number: removing })}</Text>
+      </ConfirmModal>
+    </Section>
+  );
+}
