@@ -46,6 +46,16 @@ const account = createRoute({
   },
 });
 
+/** Operators need no profile of a customer; every service looks at the role itself. */
+const ops = createRoute({
+  getParentRoute: () => root,
+  path: "/ops",
+  beforeLoad: async ({ context, location }) => {
+    if (!(await context.client.ensureQueryData(me))) throw redirect({ to: "/sign-in", search: { next: location.href } });
+  },
+  component: lazyRouteComponent(() => import("../pages/ops/OpsPage"), "OpsPage"),
+});
+
 const inside = <const P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
   createRoute({ getParentRoute: () => account, path, component: lazyRouteComponent(load as never, name) });
 
@@ -74,6 +84,7 @@ const routeTree = root.addChildren([
   open("/join", () => import("../pages/members/JoinPage"), "JoinPage"),
   open("/guide", () => import("../pages/guide/GuidePage"), "GuidePage"),
   open("/contacts", () => import("../pages/guide/ContactsPage"), "ContactsPage"),
+  ops,
   account.addChildren([
     inside("/", () => import("../pages/home/HomePage"), "HomePage"),
     inside("/profile", () => import("../pages/profile/ProfilePage"), "ProfilePage"),
