@@ -51,7 +51,8 @@ const ops = createRoute({
   getParentRoute: () => root,
   path: "/ops",
   beforeLoad: async ({ context, location }) => {
-    if (!(await context.client.ensureQueryData(me))) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    if (!(await context.client.ensureQueryData(me)))
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
   },
   component: lazyRouteComponent(() => import("../pages/ops/OpsPage"), "OpsPage"),
 });

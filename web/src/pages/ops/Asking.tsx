@@ -13,7 +13,13 @@ export function Asking({ label, onAsk }: { readonly label: string; readonly onAs
   return (
     <form onSubmit={ask}>
       <Group align="flex-end" gap="sm">
-        <TextInput label={label} value={text} onChange={(event) => setText(event.currentTarget.value)} flex={1} miw={240} />
+        <TextInput
+          label={label}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          flex={1}
+          miw={240}
+        />
         <Button type="submit">{t("find")}</Button>
       </Group>
     </form>
