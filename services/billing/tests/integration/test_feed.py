@@ -2,12 +2,14 @@
 
 import asyncio
 import random
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from billing.consumers.supplier import on_charges, on_payments
 from billing.storage.ledger import LedgerRepository
+from billing.usecases.watch_work import tell_work
 from events.schemas.billing import ArrearsChanged, ChargePosted, PaymentPosted
 from events.schemas.supplier import ChargePublished, PaymentPublished
 from sqlalchemy import text
@@ -27,6 +29,16 @@ async def test_a_charge_stands_in_the_account_and_is_told_once(world):
     assert (item["gross"], item["due_on"], item["recalculation"]) == ("122.00", "2026-10-19", None)
     assert item["lines"][0]["vat_rate"] == "22"
     assert [type(event) for event in await world.events(number)] == [ChargePosted, ArrearsChanged]
+
+
+async def test_operators_see_when_the_newest_charge_was_told(world, app):
+    number, _ = await world.contract()
+    await world.charge(charge(number, "122.00", period="2026-08"))
+    await world.pay(payment(number))
+    async with app.state.database.session() as session:
+        told = (await tell_work(session))["feed"]
+    assert told["newest_period"] == "2026-08"
+    assert abs(told["newest_charge_at"] - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 async def test_a_correction_keeps_the_id_and_shows_old_new_and_difference(world):

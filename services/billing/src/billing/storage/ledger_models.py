@@ -37,6 +37,7 @@ class EntryRow(Base):
     `body` the item as the supplier told it."""
 
     __tablename__ = "entries"
+    __table_args__ = (Index("ix_entries_posted_at", "posted_at"),)
 
     item_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -1,13 +1,12 @@
 """What operators want to know of billing's work, each answer from an index."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from billing.storage.ledger_models import ChargeRow
+from billing.storage.ledger_models import ChargeRow, EntryRow
 from billing.storage.paper_models import ExportRow
 
 
@@ -21,15 +20,15 @@ class OverviewRepository:
         """Exports not made yet, by state."""
         unfinished = ExportRow.state.in_(("queued", "running"))
         query = select(ExportRow.state, func.count()).where(unfinished).group_by(ExportRow.state)
-        return dict((await self._session.execute(query)).tuples().all())
+        return {state: count for state, count in await self._session.execute(query)}
 
     async def newest_charge(self) -> tuple[datetime, str] | None:
-        """When the newest charge was first told, and its month: ids are UUIDv7, ordered by their making."""
-        row = (
-            await self._session.execute(select(ChargeRow.id, ChargeRow.period).order_by(ChargeRow.id.desc()).limit(1))
-        ).first()
-        return None if row is None else (_made_at(row.id), row.period)
-
-
-def _made_at(id_: UUID) -> datetime:
-    return datetime.fromtimestamp((id_.int >> 80) / 1000, UTC)
+        """When the supplier last told something of a charge, and its month."""
+        query = (
+            select(EntryRow.posted_at, ChargeRow.period)
+            .join(ChargeRow, ChargeRow.id == EntryRow.item_id)
+            .order_by(EntryRow.posted_at.desc())
+            .limit(1)
+        )
+        row = (await self._session.execute(query)).first()
+        return None if row is None else (row.posted_at, row.period)
