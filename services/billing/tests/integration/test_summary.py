@@ -1,10 +1,13 @@
 """«Главная» and the balance, before anything has been charged."""
 
+from typing import Any
 from uuid import uuid4
 
 import httpx
 from chassis.testing import Issuer
 from events.schemas.contracts import ContractChanged
+from fastapi import FastAPI
+from sqlalchemy import event
 
 from .conftest import Tell, bound, registered
 
@@ -64,3 +67,18 @@ async def test_name_follows_the_highest_revision(client: httpx.AsyncClient, issu
     await tell(ContractChanged(**registered(number, revision=3, party=PARTY).model_dump()))
     await tell(registered(number, revision=2))
     assert await names(client, caller) == {number: "АО «Новое имя»"}
+
+
+async def test_home_costs_one_statement(app: FastAPI, client: httpx.AsyncClient, issuer: Issuer, tell: Tell) -> None:
+    user_id = uuid4()
+    asked: list[str] = []
+    await tell(registered("78000000000206"), bound(user_id, "78000000000206"))
+
+    def watch(dbapi_connection: Any, *_: object) -> None:
+        dbapi_connection.driver_connection.add_query_logger(lambda query: asked.append(query.query))
+
+    event.listen(app.state.database.engine.sync_engine, "checkout", watch, once=True)
+    answer = await client.get("/api/billing/v1/summary", headers=issuer.user(user_id))
+    assert [item["number"] for item in answer.json()["items"]] == ["78000000000206"]
+    (statement,) = asked
+    assert statement.startswith("\nSELECT json_build_object")
