@@ -5,6 +5,7 @@ what the files say, rights that are not in the table are taken away. A password 
 this, and restarting the processes of that user.
 """
 
+import argparse
 import sys
 from pathlib import Path
 from typing import Any
@@ -31,19 +32,23 @@ _ROUNDS = 8192
 
 def main() -> None:
     """Connects as admin."""
-    bootstrap, secrets = sys.argv[1], Path(sys.argv[2])
-    admin = admin_of(bootstrap, secrets)
-    give_passwords(admin, secrets)
+    parser = argparse.ArgumentParser(prog="brokeraccess", description=__doc__)
+    parser.add_argument("bootstrap")
+    parser.add_argument("secrets", type=Path)
+    parser.add_argument("--protocol", default="SASL_PLAINTEXT", help="SASL_SSL across networks")
+    given = parser.parse_args()
+    admin = admin_of(given.bootstrap, given.secrets, given.protocol)
+    give_passwords(admin, given.secrets)
     added, removed = give_rights(admin)
     sys.stdout.write(f"{len(USERS)} users; rights: {added} added, {removed} removed\n")
 
 
-def admin_of(bootstrap: str, secrets: Path) -> AdminClient:
+def admin_of(bootstrap: str, secrets: Path, protocol: str = "SASL_PLAINTEXT") -> AdminClient:
     """The user whom the broker was formatted with."""
     return AdminClient(
         {
             "bootstrap.servers": bootstrap,
-            "security.protocol": "SASL_PLAINTEXT",
+            "security.protocol": protocol,
             "sasl.mechanism": "SCRAM-SHA-512",
             "sasl.username": "admin",
             "sasl.password": _password(secrets / "kafka_admin_password"),
