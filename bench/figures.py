@@ -8,6 +8,7 @@ from bench.charges_feed import ChargesFeed
 from bench.consumer_batch import ConsumerBatch
 from bench.event_latency import EventLatency
 from bench.gateway_cpu import GatewayCpu
+from bench.home_summary import HomeSummary
 from bench.login import Login, LoginInside
 from bench.reading_submission import ReadingSubmission
 from bench.register_smtp import RegisterSmtp
@@ -124,6 +125,14 @@ OF_THE_STACK = (
         "ratio ≥ 0.18",
         lambda result: result["ratio"] >= 0.18,
         ReadingSubmission,
+    ),
+    Figure(
+        "home_summary",
+        "«Главная» of ten contracts through the service, 16 at a time; its query alone",
+        "1/s",
+        "ratio ≥ 0.10",
+        lambda result: result["ratio"] >= 0.10,
+        HomeSummary,
     ),
 )
 """Figures of the whole system."""
