@@ -89,6 +89,12 @@ class Database:
         async with self._sessions() as session, session.begin():
             yield session
 
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Any]:
+        """The driver's own connection (asyncpg), outside of any transaction: for a hot path that is one statement."""
+        async with self.engine.connect() as connection:
+            yield (await connection.get_raw_connection()).driver_connection
+
     async def ping(self) -> None:
         """Raises when the database does not answer."""
         async with self.engine.connect() as connection:

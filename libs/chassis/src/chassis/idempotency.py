@@ -20,13 +20,15 @@ from chassis.errors import Conflict, Problem
 from chassis.process import every
 
 if TYPE_CHECKING:
-    from chassis.web.once import Once, idempotent
+    from chassis.web.once import DriverOnce, Once, driver_idempotent, idempotent
 
 __all__ = [
+    "DriverOnce",
     "IdempotencyKeyReused",
     "IdempotencyPruner",
     "Once",
     "StillRunning",
+    "driver_idempotent",
     "idempotency_table",
     "idempotent",
 ]
@@ -35,7 +37,7 @@ _PRUNE_SECONDS: Final = 600.0
 
 
 def __getattr__(name: str) -> Any:  # what needs FastAPI, which a worker must not import
-    if name in {"Once", "idempotent"}:
+    if name in {"DriverOnce", "Once", "driver_idempotent", "idempotent"}:
         from chassis.web import once  # noqa: PLC0415
 
         return getattr(once, name)

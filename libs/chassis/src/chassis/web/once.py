@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import Header, Request, Response
 from pydantic import BaseModel
@@ -11,9 +11,12 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.auth import MaybePrincipal
+from chassis.auth import MaybePrincipal, Principal
+from chassis.database import Database
 from chassis.idempotency import IdempotencyKeyReused, StillRunning
 from chassis.web.session import SessionDep
+
+IdempotencyKey: TypeAlias = Annotated[str | None, Header(min_length=1, max_length=255)]
 
 
 class Once:
@@ -61,22 +64,61 @@ class Once:
         await self._session.execute(insert(self._table).values(**values, status=status, body=body))
 
 
+class DriverOnce:
+    """As Once, for a hot path: without a key there is no session and no transaction, the work is given a connection
+    of the driver's; with a key it is given the driver's connection of the transaction that keeps the answer."""
+
+    def __init__(self, table: Table, database: Database, scope: tuple[str, str, str] | None, sha256: bytes) -> None:
+        self._table = table
+        self._database = database
+        self._scope = scope
+        self._sha256 = sha256
+
+    async def __call__(self, status: int, work: Callable[[Any], Awaitable[BaseModel]]) -> Response:
+        """As Once."""
+        if self._scope is None:
+            async with self._database.driver() as driver:
+                body = (await work(driver)).model_dump_json().encode()
+            return Response(body, status, media_type="application/json")
+        async with self._database.session() as session:
+            once = Once(self._table, session, self._scope, self._sha256)
+            return await once(status, lambda: self._inside(session, work))
+
+    @staticmethod
+    async def _inside(session: AsyncSession, work: Callable[[Any], Awaitable[BaseModel]]) -> BaseModel:
+        connection = await (await session.connection()).get_raw_connection()
+        return await work(connection.driver_connection)
+
+
 def idempotent(table: Table) -> Callable[..., Awaitable[Once]]:
     """The dependency that gives an endpoint its Once, scoped by caller and route."""
 
     async def once(
-        request: Request,
-        session: SessionDep,
-        principal: MaybePrincipal,
-        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=255)] = None,
+        request: Request, session: SessionDep, principal: MaybePrincipal, idempotency_key: IdempotencyKey = None
     ) -> Once:
-        subject = f"{principal.kind}:{principal.subject}" if principal else ""
-        route = f"{request.method} {request.scope['route'].path}"
-        if not idempotency_key:
-            return Once(table, session, None, b"")
-        return Once(table, session, (subject, route, idempotency_key), await _fingerprint(request))
+        return Once(table, session, *await _scope(request, principal, idempotency_key))
 
     return once
+
+
+def driver_idempotent(table: Table) -> Callable[..., Awaitable[DriverOnce]]:
+    """The dependency that gives an endpoint its DriverOnce, scoped as Once is."""
+
+    async def once(request: Request, principal: MaybePrincipal, idempotency_key: IdempotencyKey = None) -> DriverOnce:
+        return DriverOnce(table, request.app.state.database, *await _scope(request, principal, idempotency_key))
+
+    return once
+
+
+async def _scope(
+    request: Request, principal: Principal | None, key: str | None
+) -> tuple[tuple[str, str, str] | None, bytes]:
+    """Whose key it is, of which route, and of what; nothing without a key."""
+    if not key:
+        return None, b""
+    subject = f"{principal.kind}:{principal.subject}" if principal else ""
+    route = f"{request.method} {request.scope['route'].path}"
+    return (subject, route, key), await _fingerprint(request)
 
 
 async def _fingerprint(request: Request) -> bytes:

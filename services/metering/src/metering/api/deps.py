@@ -11,12 +11,13 @@ from uuid import UUID
 from chassis.auth import MaybePrincipal, current_user, ready_user
 from chassis.database import SessionDep
 from chassis.errors import NotFound
-from chassis.idempotency import Once, idempotent
+from chassis.idempotency import DriverOnce, Once, driver_idempotent, idempotent
 from fastapi import Depends, Request
 
 from metering.clients.parser import Parser
 from metering.domain.contract_number import parse_contract_number
 from metering.domain.readings import Source
+from metering.storage.driver import Driver, driver_of
 from metering.storage.reading_models import idempotency_keys
 from metering.usecases.check_access import check_access
 
@@ -74,5 +75,12 @@ async def get_parser(request: Request) -> Parser:
     return parser
 
 
+async def get_driver(session: SessionDep) -> Driver:
+    """The driver's connection of the session."""
+    return await driver_of(session)
+
+
+DriverDep = Annotated[Driver, Depends(get_driver)]
 ParserDep = Annotated[Parser, Depends(get_parser)]
 OnceDep = Annotated[Once, Depends(idempotent(idempotency_keys))]
+DriverOnceDep = Annotated[DriverOnce, Depends(driver_idempotent(idempotency_keys))]

@@ -1,12 +1,13 @@
 """Readings: a dry run, submission with a receipt, the history."""
 
+from typing import Any
 from uuid import UUID
 
 from chassis.database import SessionDep
 from chassis.pagination import Cursor, Limit, Page, decode_cursor, page_of
 from fastapi import APIRouter, Response
 
-from metering.api.deps import CallerDep, OnceDep, named
+from metering.api.deps import CallerDep, DriverDep, DriverOnceDep, named
 from metering.api.reading_schemas import CheckedReading, Reading, SubmittedValues
 from metering.usecases.check_reading import check_reading
 from metering.usecases.list_readings import get_reading, list_readings
@@ -16,21 +17,19 @@ router = APIRouter(prefix="/api/metering/v1", tags=["readings"])
 
 
 @router.post("/meters/{meter_id}/readings:check")
-async def check(meter_id: str, body: SubmittedValues, caller: CallerDep, session: SessionDep) -> CheckedReading:
+async def check(meter_id: str, body: SubmittedValues, caller: CallerDep, driver: DriverDep) -> CheckedReading:
     """What the reading would mean and whether it would be taken; writes nothing."""
-    return CheckedReading.of(await check_reading(session, caller.user_id, body.submission(named(meter_id)), caller.now))
+    return CheckedReading.of(await check_reading(driver, caller.user_id, body.submission(named(meter_id)), caller.now))
 
 
 @router.post("/meters/{meter_id}/readings", status_code=201, response_model=Reading)
-async def submit(
-    meter_id: str, body: SubmittedValues, caller: CallerDep, session: SessionDep, once: OnceDep
-) -> Response:
+async def submit(meter_id: str, body: SubmittedValues, caller: CallerDep, once: DriverOnceDep) -> Response:
     """Takes the values of all zones. The answer is the receipt."""
 
-    async def work() -> Reading:
+    async def work(driver: Any) -> Reading:
         submission = body.submission(named(meter_id))
         who = Submitter(caller.user_id, caller.source)
-        row = await submit_reading(session, who, submission, caller.now)
+        row = await submit_reading(driver, who, submission, caller.now)
         return Reading.of(row, caller.now)
 
     return await once(201, work)

@@ -1,12 +1,15 @@
 """The driver's own connection, for the statements that every submission waits for (style: one hot path, no more)."""
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+Driver: TypeAlias = Any
+"""A connection of asyncpg, which has no types."""
 
-async def driver_of(session: AsyncSession) -> Any:
+
+async def driver_of(session: AsyncSession) -> Driver:
     """The asyncpg connection of the session. It is inside of the session's transaction once the session has run a
     statement of its own: the first one begins it."""
     connection = await session.connection()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from metering.domain.readings import State
-from metering.storage.driver import driver_of, dumped
+from metering.storage.driver import Driver, dumped
 from metering.storage.reading_models import LIVE_STATES, ReadingRow
 
 _INSERT: Final = insert(ReadingRow.__table__).inline()  # type: ignore[arg-type]  # a Table, if mypy knew
@@ -43,6 +43,14 @@ FROM reading
 """  # noqa: S608  # made of our own column names
 
 
+async def take(driver: Driver, row: dict[str, Any], event: dict[str, Any]) -> bool:
+    """Writes a reading and its event (a row of the outbox) in one statement of the driver. False, and nothing
+    written, when another reading of the meter and period came in between."""
+    values = [_to_driver(row[name]) for name in _COLUMNS]
+    status = await driver.execute(_TAKE, *values, *(event[name] for name in _OUTBOX))
+    return bool(status != "INSERT 0 0")
+
+
 class ReadingRepository:
     """Readings of meters."""
 
@@ -55,14 +63,6 @@ class ReadingRepository:
             await self._session.execute(_SUPERSEDE, {"ids": superseded})
         if rows:
             await self._session.execute(_INSERT, rows)
-
-    async def take(self, row: dict[str, Any], event: dict[str, Any]) -> bool:
-        """Writes a reading and its event (a row of the outbox) in one statement of the driver. False, and nothing
-        written, when another reading of the meter and period came in between."""
-        values = [_to_driver(row[name]) for name in _COLUMNS]
-        driver = await driver_of(self._session)
-        status = await driver.execute(_TAKE, *values, *(event[name] for name in _OUTBOX))
-        return bool(status != "INSERT 0 0")
 
     async def get(self, reading_id: UUID) -> ReadingRow | None:
         """One reading."""

@@ -19,6 +19,7 @@ from metering.domain.readings import Source
 from metering.domain.sheets import RowError, check_sheet
 from metering.domain.submission import MeterCase
 from metering.storage.cases import CaseRepository, LoadedCase
+from metering.storage.driver import driver_of
 from metering.storage.reading_models import ImportRow
 from metering.usecases.write_readings import NewReading
 
@@ -47,7 +48,7 @@ async def check_import(
     kind = Kind(row.kind)
     if kind in SHEETS:
         sheet = await parser.run(partial(read_sheet, kind=kind), content)
-        cases = await CaseRepository(session).of_contract(row.contract_number, now)
+        cases = await CaseRepository(await driver_of(session)).of_contract(row.contract_number, now)
         check = await asyncio.to_thread(check_sheet, sheet, _by_serial(cases), now)
         loaded = {one.case.meter_id: one for one in cases}
         judged = partial(NewReading.judged, source=Source.EXCEL, actor_id=row.user_id, import_id=row.id)
@@ -55,7 +56,9 @@ async def check_import(
         rows = sum(len(entry.rows) for entry in check.entries)
         return ImportOutcome(len(sheet.rows), check.errors, readings, rows_of_readings=rows)
     messages = await parser.run(partial(read_messages, kind=kind), content)
-    return _check_messages(row, messages, await CaseRepository(session).of_contract(row.contract_number, now))
+    return _check_messages(
+        row, messages, await CaseRepository(await driver_of(session)).of_contract(row.contract_number, now)
+    )
 
 
 def _by_serial(cases: Sequence[LoadedCase]) -> Mapping[str, Sequence[MeterCase]]:

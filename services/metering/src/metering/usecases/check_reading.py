@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from chassis.database import AsyncSession
 from chassis.errors import FieldProblem, NotFound, ValidationProblem
 
 from metering.domain.submission import Fault, Judgement, RefusedError, judge
 from metering.domain.warnings import ReadingWarning
 from metering.errors import Decreased, MeterRemoved, RemoteRead, WindowClosed
 from metering.storage.cases import CaseRepository, LoadedCase
+from metering.storage.driver import Driver
 from metering.usecases.check_access import check_role
 
 
@@ -38,9 +38,9 @@ class Checked:
         return self.judgement.assessment.warnings
 
 
-async def check_reading(session: AsyncSession, user_id: UUID, submission: Submission, now: datetime) -> Checked:
+async def check_reading(driver: Driver, user_id: UUID, submission: Submission, now: datetime) -> Checked:
     """Raises NotFound, Forbidden; WindowClosed, RemoteRead, MeterRemoved (409); Decreased, ValidationProblem (422)."""
-    loaded = await CaseRepository(session).of_meter(submission.meter_id, user_id, now)
+    loaded = await CaseRepository(driver).of_meter(submission.meter_id, user_id, now)
     if loaded is None:
         raise NotFound
     check_role(loaded.role, to_submit=True)

@@ -8,11 +8,12 @@ from chassis.database import AsyncSession
 from metering.clients.files.template import TemplateMeter, write_template
 from metering.domain.periods import day_of
 from metering.storage.cases import CaseRepository, LoadedCase
+from metering.storage.driver import driver_of
 
 
 async def fill_template(session: AsyncSession, number: str, now: datetime) -> bytes:
     """An .xlsx with a row per meter and zone, of the meters whose readings are taken by hand."""
-    cases = await CaseRepository(session).of_contract(number, now)
+    cases = await CaseRepository(await driver_of(session)).of_contract(number, now)
     meters = [_meter(loaded) for loaded in cases if not loaded.case.remote_read and loaded.case.removed_on is None]
     return await asyncio.to_thread(write_template, meters, taken_on=day_of(now))
 

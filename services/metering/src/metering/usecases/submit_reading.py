@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from chassis.database import AsyncSession
 from chassis.errors import Unavailable
 
 from metering.domain.readings import Source
 from metering.errors import NeedsConfirmation
+from metering.storage.driver import Driver
 from metering.storage.reading_models import ReadingRow
 from metering.usecases.check_reading import Submission, check_reading
 from metering.usecases.write_readings import NewReading, take_reading
@@ -25,7 +25,7 @@ class Submitter:
     source: Source
 
 
-async def submit_reading(session: AsyncSession, caller: Submitter, submission: Submission, now: datetime) -> ReadingRow:
+async def submit_reading(driver: Driver, caller: Submitter, submission: Submission, now: datetime) -> ReadingRow:
     """The reading as it was taken; inside the window it replaces the one of the same period.
 
     It is looked at in one statement and written in another, without a lock: when another reading of the meter and
@@ -34,10 +34,10 @@ async def submit_reading(session: AsyncSession, caller: Submitter, submission: S
     Raises what `check_reading` raises, and NeedsConfirmation (409) for warnings that were not accepted by name.
     """
     for _ in range(_TRIES):
-        checked = await check_reading(session, caller.user_id, submission, now)
+        checked = await check_reading(driver, caller.user_id, submission, now)
         if checked.judgement.assessment.unaccepted(submission.accept_warnings):
             raise NeedsConfirmation(extra={"warnings": [warning.as_dict() for warning in checked.warnings]})
         new = NewReading.judged(checked.loaded, checked.judgement, source=caller.source, actor_id=caller.user_id)
-        if (row := await take_reading(session, new, now)) is not None:
+        if (row := await take_reading(driver, new, now)) is not None:
             return row
     raise Unavailable

@@ -19,8 +19,9 @@ from metering.domain.receipts import Receipt
 from metering.domain.submission import Judgement
 from metering.domain.warnings import ReadingWarning
 from metering.storage.cases import LoadedCase, MeterHead
+from metering.storage.driver import Driver
 from metering.storage.reading_models import ReadingRow
-from metering.storage.readings import ReadingRepository
+from metering.storage.readings import ReadingRepository, take
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,12 @@ class NewReading:
         )
 
 
-async def take_reading(session: AsyncSession, new: NewReading, now: datetime) -> ReadingRow | None:
+async def take_reading(driver: Driver, new: NewReading, now: datetime) -> ReadingRow | None:
     """Writes one reading of a customer and tells everybody, all in one statement; it needs no lock and no transaction.
     None when another reading of the meter and period came in between: look again, and try again."""
     row = _row(new, now)
     written = ReadingRow(**row)
-    taken = await ReadingRepository(session).take(row, outbox_row(_submitted(written)))
-    return written if taken else None
+    return written if await take(driver, row, outbox_row(_submitted(written))) else None
 
 
 async def write_readings(session: AsyncSession, new: Sequence[NewReading], now: datetime) -> list[ReadingRow]:
