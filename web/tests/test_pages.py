@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 from lxml.html import HtmlElement
-from webserver.__main__ import FOLDER
 
+FOLDER = Path(__file__).parents[1] / "pages"
 PAGES = sorted(set(FOLDER.rglob("*.html")) - {FOLDER / "api/docs/events.html"})  # generated; libs/events tests it
 SCRIPTS = sorted(FOLDER.rglob("*.js"))
 

@@ -31,7 +31,7 @@ def web() -> Iterator[Running]:
     port, ops = free_port(), free_port()
     environment = {**os.environ, "WEB_HTTP_PORT": str(port), "WEB_OPS_PORT": str(ops)}
     process = subprocess.Popen([sys.executable, "-m", "webserver"], env=environment)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
         while True:
             try:
@@ -45,7 +45,9 @@ def web() -> Iterator[Running]:
     assert process.wait(10) == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/confirm-email?token=x", "/reset-password", "/binding", "/api/docs"])
+@pytest.mark.parametrize(
+    "path", ["/", "/confirm-email?token=x", "/reset-password", "/binding", "/api/docs", "/contracts/7"]
+)
 def test_pages_have_plain_addresses(web: Running, path: str) -> None:
     answer = web.http.get(path)
     assert answer.status_code == 200
@@ -65,14 +67,20 @@ def test_scripts_are_scripts(web: Running) -> None:
     assert web.http.head("/assets/site.js").content == b""
 
 
-@pytest.mark.parametrize(
-    "path", ["/nothing", "/../webserver/pages.py", "/assets", "/index.html", "/%2e%2e/pyproject.toml"]
-)
+def test_what_the_build_named_by_its_content_is_kept_for_ever_and_sent_packed(web: Running) -> None:
+    script = next((FOLDER / "build").glob("index-*.js"))
+    answer = web.http.get(f"/build/{script.name}", headers={"Accept-Encoding": "gzip"})
+    assert answer.content == script.read_bytes()
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert "content-encoding" not in web.http.get(f"/build/{script.name}", headers={"Accept-Encoding": "br"}).headers
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/../webserver/pages.py", "/index.html", "/%2e%2e/pyproject.toml"])
 def test_other_paths_do_not_exist(web: Running, path: str) -> None:
     page = web.http.get(path, headers={"Accept": "text/html,*/*"})
-    assert page.status_code == 404
-    assert "Такой страницы нет" in page.text
-    problem = web.http.get(path, headers={"Accept-Language": "en"})
+    assert (page.status_code, 'id="root"' in page.text) == (404, True)
+    problem = web.http.get(path, headers={"Accept": "application/json", "Accept-Language": "en"})
     assert (problem.status_code, problem.json()["code"]) == (404, "not_found")
     assert problem.json()["detail"] == "There is nothing here."
 

@@ -1,8 +1,11 @@
 import { answer, type IdentitySchemas, identity } from ".";
 import type { Account } from "./session";
 
+/** Browsers bind passkeys to names of hosts, never to addresses: `http://localhost` knows them, `http://127.0.0.1` does not. */
 export const passkeysWork =
-  typeof PublicKeyCredential !== "undefined" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
+  typeof PublicKeyCredential !== "undefined" &&
+  "parseRequestOptionsFromJSON" in PublicKeyCredential &&
+  !/^[\d.:[\]]+$/.test(location.hostname);
 
 /** Signs in by a passkey of this device; null when the person changed his mind. */
 export async function enterByPasskey(): Promise<Account | null> {
