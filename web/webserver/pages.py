@@ -24,8 +24,8 @@ _KINDS = {  # not from the machine's own table: it differs between machines
     ".woff2": "font/woff2",
 }
 _SCREENS = frozenset(
-    ("sign-in", "register", "letter-sent", "forgot-password", "introduce", "confirm-email", "reset-password", "binding")
-    + ("join", "guide", "contacts", "contracts", "profile", "ops")
+    {"sign-in", "register", "letter-sent", "forgot-password", "introduce", "confirm-email", "reset-password"}
+    | {"binding", "join", "guide", "contacts", "contracts", "profile", "ops"}
 )
 """First steps of the paths that the portal itself draws (web/src/app/router.tsx; a test compares)."""
 _PROBLEMS = {

@@ -1,8 +1,16 @@
 """What this service refuses, each with a stable code."""
 
+from typing import Final
+
 from chassis.errors import Conflict, FieldProblem, Forbidden, Gone, ValidationProblem
 
-from contracts.domain.roles import ROLES_RU, Role
+ROLES_RU: Final = {
+    "owner": "владелец",
+    "accountant": "бухгалтер",
+    "engineer": "энергетик",
+    "viewer": "наблюдатель",
+}
+"""How a customer reads a role. The page of a contract is read by every role; changed by its owner alone."""
 
 
 class AlreadyYours(Conflict):
@@ -31,7 +39,7 @@ class OwnerOnly(Forbidden):
 
     ru = "Это может только владелец договора. Ваша роль: {role_ru}."
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: str) -> None:
         super().__init__(role=role, role_ru=ROLES_RU[role], extra={"role": role, "allowed_roles": ["owner"]})
 
 

@@ -1,10 +1,17 @@
 """What this service refuses, each with a stable code."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from chassis.errors import Conflict, FieldProblem, Forbidden, Problem, ValidationProblem
 
-from metering.domain.roles import ROLES_RU
+ROLES_RU: Final = {
+    "owner": "владелец",
+    "accountant": "бухгалтер",
+    "engineer": "энергетик",
+    "viewer": "наблюдатель",
+}
+"""How a customer reads a role."""
 
 
 class RoleForbidden(Forbidden):

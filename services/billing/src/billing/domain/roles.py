@@ -3,14 +3,6 @@
 from enum import StrEnum
 from typing import Final
 
-ROLES_RU: Final = {
-    "owner": "владелец",
-    "accountant": "бухгалтер",
-    "engineer": "энергетик",
-    "viewer": "наблюдатель",
-}
-"""How a customer reads a role."""
-
 
 class Act(StrEnum):
     """What one does with a contract."""

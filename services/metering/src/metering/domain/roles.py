@@ -3,14 +3,6 @@
 from enum import StrEnum
 from typing import Final
 
-ROLES_RU: Final = {
-    "owner": "владелец",
-    "accountant": "бухгалтер",
-    "engineer": "энергетик",
-    "viewer": "наблюдатель",
-}
-"""How a customer reads a role."""
-
 
 class Act(StrEnum):
     """What one does with a contract."""
@@ -22,6 +14,6 @@ class Act(StrEnum):
 
 
 MAY: Final = {
-    Act.READ: frozenset(ROLES_RU),
+    Act.READ: frozenset({"owner", "accountant", "engineer", "viewer"}),
     Act.SUBMIT: frozenset({"owner", "engineer"}),
 }
