@@ -1,11 +1,13 @@
 """Operators see how things stand, follow one event, look at what is parked, and everything they do is on record."""
 
 import json
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from stack.billing import Billing, charge
 from stack.registry import fresh_number
 from stack.topics import Tap, send
 from stack.waiting import eventually
@@ -48,10 +50,20 @@ def test_lag_is_told_by_topic_and_group(operator, service):
     eventually(told, what=f"the lag of {service}")
 
 
-def test_queues_and_feed_are_told(operator):
+def test_queues_and_feed_are_told(operator, stack, http, registry):
     assert get(operator, "notifier", "overview")["facts"]["mail_queue"]["depth"] >= 0
     assert get(operator, "metering", "overview")["facts"]["imports_waiting"]["imports"] >= 0
-    assert "feed" in get(operator, "billing", "overview")["facts"]
+    billing = Billing(http, stack["service_clients"]["billing"], stack["kafka_bootstrap"])
+    number, _ = registry.register()
+
+    def told() -> bool:
+        item = charge(number, period="2026-09")
+        return bool(billing.post("charges:batch", {"items": [item]}).json()["items"][0]["status"] == "created")
+
+    eventually(told, what="the charge is taken")
+    feed = get(operator, "billing", "overview")["facts"]["feed"]
+    assert feed["newest_charge_at"][:10] == datetime.now(UTC).date().isoformat()
+    assert feed["newest_period"] == "2026-09"
 
 
 def test_one_event_is_followed_through_the_services(operator, tap: Tap, new_customer):

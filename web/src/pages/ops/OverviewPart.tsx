@@ -1,4 +1,4 @@
-import { Code, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
@@ -59,8 +59,8 @@ function Lag({ of }: { readonly of: Overview }) {
 
 function Facts({ of }: { readonly of: Overview }) {
   return Object.entries(of.facts).map(([name, value]) => (
-    <Code key={name} block>
-      {name}: {JSON.stringify(value)}
-    </Code>
+    <Text key={name} size="sm" ff="monospace">
+      {name}: {JSON.stringify(value, null, 1)}
+    </Text>
   ));
 }

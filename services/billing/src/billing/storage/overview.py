@@ -20,15 +20,10 @@ class OverviewRepository:
         """Exports not made yet, by state."""
         unfinished = ExportRow.state.in_(("queued", "running"))
         query = select(ExportRow.state, func.count()).where(unfinished).group_by(ExportRow.state)
-        return {state: count for state, count in await self._session.execute(query)}
+        return {row[0]: row[1] for row in await self._session.execute(query)}
 
     async def newest_charge(self) -> tuple[datetime, str] | None:
-        """When the supplier last told something of a charge, and its month."""
-        query = (
-            select(EntryRow.posted_at, ChargeRow.period)
-            .join(ChargeRow, ChargeRow.id == EntryRow.item_id)
-            .order_by(EntryRow.posted_at.desc())
-            .limit(1)
-        )
-        row = (await self._session.execute(query)).first()
+        """When the newest charge, or correction of one, was posted, and its month."""
+        query = select(EntryRow.posted_at, ChargeRow.period).join(ChargeRow, ChargeRow.id == EntryRow.item_id)
+        row = (await self._session.execute(query.order_by(EntryRow.posted_at.desc()).limit(1))).first()
         return None if row is None else (row.posted_at, row.period)
