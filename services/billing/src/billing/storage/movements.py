@@ -1,14 +1,17 @@
 """What happened in an account between two days."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.domain.money import ZERO
 from billing.storage.ledger_models import ChargeRow, PaymentRow
+
+_CHUNK: Final = 500
 
 
 class MovementRepository:
@@ -38,6 +41,18 @@ class MovementRepository:
         if since is not None and until is not None:
             query = query.where(PaymentRow.paid_on.between(since, until))
         return (await self._session.scalars(query.order_by(PaymentRow.paid_on, PaymentRow.id))).all()
+
+    async def chunks(self, number: str, kind: str) -> AsyncIterator[Sequence[Any]]:
+        """All charges or payments, oldest first, a few at a time: a cursor of the server holds the rest."""
+        row = ChargeRow if kind == "charges" else PaymentRow
+        query = select(*row.__table__.c).where(row.contract_number == number)
+        if kind == "charges":
+            query = query.order_by(ChargeRow.period, ChargeRow.id)
+        else:
+            query = query.where(PaymentRow.amount > 0).order_by(PaymentRow.paid_on, PaymentRow.id)
+        found = await self._session.stream(query.execution_options(yield_per=_CHUNK))
+        async for chunk in found.partitions():
+            yield chunk
 
     async def count(self, number: str, kind: str) -> int:
         """How many charges or payments there are."""

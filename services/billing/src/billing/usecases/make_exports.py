@@ -16,7 +16,7 @@ from billing.storage.exports import ExportRepository
 from billing.storage.files import FileRepository
 from billing.storage.paper_models import ExportRow
 from billing.usecases.make_statement import TITLES, make_statement
-from billing.usecases.make_tables import make_table
+from billing.usecases.make_tables import Progress, make_table
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ async def make_exports(database: Database, payee: Requisites) -> None:
     while (export := await _take(database)) is not None:
         try:
             async with database.session() as session:
-                await _make(session, export, payee)
+                await _make(session, export, payee, _progress(database, export))
         except (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
             log.error("export_failed", export_id=str(export.id), exc_info=error)
             async with database.session() as session:
@@ -52,8 +52,22 @@ async def _take(database: Database) -> ExportRow | None:
         return await ExportRepository(session).take(datetime.now(UTC))
 
 
-async def _make(session: AsyncSession, export: ExportRow, payee: Requisites) -> None:
-    files = [await _kept(session, made) for made in await _files(session, export, payee)]
+def _progress(database: Database, export: ExportRow) -> Progress:
+    """Told in transactions of its own, so that who asks sees it move; only when it has."""
+    last = 0
+
+    async def tell(percent: int) -> None:
+        nonlocal last
+        if percent > last:
+            last = percent
+            async with database.session() as session:
+                await ExportRepository(session).set(export.id, progress=percent)
+
+    return tell
+
+
+async def _make(session: AsyncSession, export: ExportRow, payee: Requisites, progress: Progress) -> None:
+    files = [await _kept(session, made) for made in await _files(session, export, payee, progress)]
     await ExportRepository(session).set(export.id, state="ready", progress=100, files=files)
     if export.expires_at is not None:
         ready = ExportReady(
@@ -71,10 +85,10 @@ async def _kept(session: AsyncSession, made: Made) -> dict[str, Any]:
     return {"name": made.name, "media_type": made.media_type, "sha256": sha256.hex()}
 
 
-async def _files(session: AsyncSession, export: ExportRow, payee: Requisites) -> list[Made]:
+async def _files(session: AsyncSession, export: ExportRow, payee: Requisites, progress: Progress) -> list[Made]:
     number = export.contract_number
     if export.kind in _TABLES:
-        table = await make_table(session, number, export.kind)
+        table = await make_table(session, number, export.kind, progress)
         return [Made(f"{_TABLES[export.kind]} {number}.xlsx", XLSX, table)]
     if export.since is None or export.until is None:
         raise ValueError("a statement needs its days")
