@@ -57,6 +57,33 @@ FACTS: dict[str, dict[str, Any]] = {
     "contract_unbound": {"party": "ООО «Ромашка»", "reason": "owner", "at": AT},
     "contract_unbound_notice": {"party": "ООО «Ромашка»", "owner_email": "anna@test.ru", "at": AT},
     "binding_rejected": {"at": AT},
+    "member_invitation": {
+        "asker": "Иванова Анна Петровна",
+        "asker_email": "anna@test.ru",
+        "party": "ООО «Ромашка»",
+        "role": "accountant",
+    },
+    "member_joined": {
+        "member": "Петрова Ольга",
+        "member_email": "olga@test.ru",
+        "party": "ООО «Ромашка»",
+        "role": "engineer",
+        "at": AT,
+    },
+    "member_left": {
+        "member": "Петрова Ольга",
+        "party": "ООО «Ромашка»",
+        "role": "viewer",
+        "reason": "left",
+        "at": AT,
+    },
+    "member_role_changed": {
+        "party": "ООО «Ромашка»",
+        "role": "engineer",
+        "previous_role": "viewer",
+        "at": AT,
+    },
+    "member_removed": {"party": "ООО «Ромашка»", "reason": "removed", "at": AT},
     "reading_accepted": {"items": [READING], "more": 0},
     "reading_rejected": {
         "items": [READING | {"reason": "Показание меньше предыдущего", "correct_until": MIDNIGHT}],

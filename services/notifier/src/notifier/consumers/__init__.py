@@ -2,7 +2,7 @@
 
 from events import Router
 
-from notifier.consumers import billing, contracts, identity, metering
+from notifier.consumers import billing, contracts, identity, members, metering
 from notifier.domain.news import Manner
 
 
@@ -11,6 +11,7 @@ def build_router(manner: Manner) -> Router:
     router = Router(consumer="notifier")
     router.include(identity.router)
     router.include(contracts.build_router(manner))
+    router.include(members.build_router(manner))
     router.include(metering.build_router(manner))
     router.include(billing.build_router(manner))
     return router

@@ -12,7 +12,7 @@ from notifier.domain.addresses import same_address
 from notifier.domain.letters import Letter, LinkGrant
 from notifier.domain.news import Manner
 from notifier.storage.accounts import Accounts
-from notifier.storage.holders import Holders
+from notifier.storage.holders import Held, Holders
 from notifier.usecases.queue_letter import NewLetter, queue_letter
 
 
@@ -38,19 +38,23 @@ def build_router(manner: Manner) -> Router:
     @router.on(events.ContractBound)
     async def contract_bound(session: AsyncSession, event: events.ContractBound) -> None:
         await Accounts(session).learn_email(event.user_id, event.owner_email)
-        await Holders(session).begin(event.binding_id, event.contract_number, event.user_id, at=event.bound_at)
+        await Holders(session).begin(_owned(event), at=event.bound_at)
         if is_recent(event):
             await _tell_both(session, event, event.bound_at, letters.CONTRACT_BOUND, letters.CONTRACT_BOUND_NOTICE)
 
     @router.on(events.ContractUnbound)
     async def contract_unbound(session: AsyncSession, event: events.ContractUnbound) -> None:
-        await Holders(session).end(event.binding_id, event.contract_number, event.user_id, at=event.unbound_at)
+        await Holders(session).end(_owned(event), at=event.unbound_at)
         if is_recent(event):
             await _tell_both(
                 session, event, event.unbound_at, letters.CONTRACT_UNBOUND, letters.CONTRACT_UNBOUND_NOTICE
             )
 
     return router
+
+
+def _owned(event: events.BindingEvent) -> Held:
+    return Held(event.binding_id, event.contract_number, event.user_id)
 
 
 async def _ask(session: AsyncSession, event: events.ContractBindRequested) -> None:

@@ -8,6 +8,9 @@ from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 Issuer = Literal["identity", "contracts"]
+ABOUT_READINGS: Final = frozenset({"owner", "engineer"})
+ABOUT_MONEY: Final = frozenset({"owner", "accountant"})
+"""Which roles in a contract are told its news (docs/decisions/0016)."""
 
 
 class SecretLink(NamedTuple):
@@ -46,7 +49,9 @@ class Letter:
     page: str | None = "/"
     """Without a secret link the letter leads to this page of the portal, behind sign-in; None: to none."""
     to_holder: bool = False
-    """News of a contract: for the account that holds it when the letter is sent, and for nobody else."""
+    """News of a contract: for who sees it when the letter is sent, and for nobody else."""
+    audience: frozenset[str] = ABOUT_READINGS | ABOUT_MONEY
+    """News only: to holders with these roles."""
     outdates: str | None = None
     """A letter of this kind that still waits needs not go any more."""
 
@@ -60,8 +65,11 @@ class Letter:
 
 
 def _news(kind: str, subject: str, page: str, *, outdates: str | None = None) -> Letter:
+    audience = ABOUT_READINGS if page == "readings" else ABOUT_MONEY
     page = f"/contracts/{{contract}}/{page}"
-    return Letter(kind, subject, choice=Choice.OPTIONAL, page=page, to_holder=True, outdates=outdates)
+    return Letter(
+        kind, subject, choice=Choice.OPTIONAL, page=page, to_holder=True, audience=audience, outdates=outdates
+    )
 
 
 CONFIRM_EMAIL: Final = Letter(
@@ -106,6 +114,25 @@ CONTRACT_UNBOUND_NOTICE: Final = Letter(
 BINDING_REJECTED: Final = Letter(
     "binding_rejected", "Договор {contract} не добавлен в личный кабинет", choice=Choice.OPTIONAL
 )
+MEMBER_INVITATION: Final = Letter(
+    "member_invitation",
+    "Приглашение к договору {contract} в личном кабинете",
+    secret=SecretLink("contracts", "join-contract", "/join"),
+    choice=Choice.NONE,
+)
+MEMBER_JOINED: Final = Letter(
+    "member_joined", "Новый участник договора {contract}", choice=Choice.OPTIONAL, page="/contracts/{contract}/members"
+)
+MEMBER_LEFT: Final = Letter(
+    "member_left", "Участник вышел из договора {contract}", choice=Choice.OPTIONAL, page="/contracts/{contract}/members"
+)
+MEMBER_ROLE_CHANGED: Final = Letter(
+    "member_role_changed",
+    "Ваша роль в договоре {contract} изменена",
+    choice=Choice.OPTIONAL,
+    page="/contracts/{contract}",
+)
+MEMBER_REMOVED: Final = Letter("member_removed", "Доступ к договору {contract} закрыт", choice=Choice.OPTIONAL)
 READING_ACCEPTED: Final = _news("reading_accepted", "Показания по договору {contract} приняты", "readings")
 READING_REJECTED: Final = _news("reading_rejected", "Показания по договору {contract} не приняты", "readings")
 WINDOW_OPENED: Final = _news("window_opened", "Можно передать показания по договору {contract}", "readings")
@@ -138,6 +165,11 @@ LETTERS: Final = {
         CONTRACT_UNBOUND,
         CONTRACT_UNBOUND_NOTICE,
         BINDING_REJECTED,
+        MEMBER_INVITATION,
+        MEMBER_JOINED,
+        MEMBER_LEFT,
+        MEMBER_ROLE_CHANGED,
+        MEMBER_REMOVED,
         READING_ACCEPTED,
         READING_REJECTED,
         WINDOW_OPENED,

@@ -91,7 +91,7 @@ class Account(Base):
 
 
 class Binding(Base):
-    """A contract in an account, from when until when."""
+    """Who sees a contract, as what, from when until when."""
 
     __tablename__ = "bindings"
     __table_args__ = (Index("ix_bindings_active", "contract_number", postgresql_where=text("unbound_at IS NULL")),)
@@ -99,6 +99,7 @@ class Binding(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     contract_number: Mapped[str] = mapped_column(Text)
     user_id: Mapped[UUID]
+    role: Mapped[str] = mapped_column(Text, server_default="owner")
     bound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     unbound_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
@@ -117,5 +118,6 @@ class Preference(Base):
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
     contract_number: Mapped[str] = mapped_column(Text, primary_key=True, server_default="")
     enabled: Mapped[bool]
+
 
 operator_actions = operator_actions_table(Base.metadata)

@@ -78,6 +78,8 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "wrap": _wrap,
     "moscow": wording.moscow_time,
     "rights": wording.rights,
+    "role": wording.role,
+    "role_means": wording.role_means,
     "last_moment": wording.last_moment,
     "day": wording.russian_day,
     "month": wording.russian_month,

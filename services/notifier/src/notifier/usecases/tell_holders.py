@@ -14,14 +14,15 @@ from notifier.usecases.queue_letter import NewLetter, queue_letter
 
 
 async def tell_holders(session: AsyncSession, manner: Manner, letter: Letter, news: Sequence[News]) -> None:
-    """One letter per contract that is held: another that waits, or a new one. Old news are told to nobody."""
+    """One letter per contract and holder whose role is told such news: another that waits, or a new one. Old news are
+    told to nobody."""
     now = datetime.now(UTC)
     by_contract: dict[str, list[News]] = defaultdict(list)
     for one in news:
         if manner.is_news(one, now):
             by_contract[one.contract_number].append(one)
-    holders = await Holders(session).of(by_contract) if by_contract else {}
-    for number, holder in holders.items():
+    holders = await Holders(session).of(by_contract, letter.audience) if by_contract else {}
+    for number, holder in ((number, one) for number, those in holders.items() for one in those):
         await _tell(session, manner, letter, holder, by_contract[number])
 
 

@@ -24,6 +24,16 @@ _RIGHTS: Final = {
 }
 
 
+_ROLES: Final = {
+    "accountant": (
+        "бухгалтер",
+        "Бухгалтер видит начисления, платежи и документы, готовит счета на оплату и сверки, смотрит показания.",
+    ),
+    "engineer": ("энергетик", "Энергетик передаёт показания и видит расход; начисления и платежи ему не видны."),
+    "viewer": ("наблюдатель", "Наблюдатель видит всё по договору, но ничего не передаёт и не заказывает."),
+}
+
+
 def moscow_time(moment: datetime | str) -> str:
     """ "25 ноября 2026 г., 14:05 по московскому времени"."""
     local = _instant(moment).astimezone(MOSCOW)
@@ -83,6 +93,16 @@ def dial(value: str) -> str:
 def by_zone(numbers: Mapping[str, str]) -> list[tuple[str, str]]:
     """Zones by their Russian names, in the order of the day."""
     return [(name, numbers[zone]) for zone, name in _ZONES.items() if zone in numbers]
+
+
+def role(code: str) -> str:
+    """What a role in a contract is called: «бухгалтер»."""
+    return _ROLES[code][0]
+
+
+def role_means(code: str) -> str:
+    """What it may, as a sentence."""
+    return _ROLES[code][1]
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:
