@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 from billing.domain.money import vat_of
-from billing.errors import RevisionConflict
 from billing.storage.ledger import LedgerRepository
+from events import RefusedEventsError
 from events.schemas.supplier import ChargePublished, PaymentPublished
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -47,7 +47,7 @@ async def send(world, number, step):
     item = item_of(number, step)
     if door == "kafka":
         event = ChargePublished if kind == "charge" else PaymentPublished
-        with suppress(RevisionConflict):  # it parks
+        with suppress(RefusedEventsError):  # it parks
             await world.tell(event.model_validate(item))
     else:
         await (world.charge if kind == "charge" else world.pay)(item)
