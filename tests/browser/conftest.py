@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from localrun.demo import tell_history
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from stack.letters import Mailbox
 from stack.people import Customer
 from stack.portal import Look, Portal
@@ -41,6 +41,7 @@ def registry(stack: Any, http: httpx.Client) -> Registry:
 def chromium() -> Iterator[Browser]:
     """The browser; not for the whole session: its event loop would stand in the way of other tests'."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    expect.set_options(timeout=15_000)  # on a machine that other tests keep busy
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

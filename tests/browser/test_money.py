@@ -37,11 +37,13 @@ def test_a_bill_is_paid(
     number, email = registry.register()
     customer.bind(number, email)
     bill = {"kind": "bill", "number": "С-1", "issued_on": "2026-11-05", "period": "2026-10", "gross": "25002.44"}
+    account = Account(customer, number)
+    account.wait("balance", lambda found: found["balance"] == "0.00")
     charged = billing.post("charges:batch", {"items": [charge(number)]}).json()
     assert charged["items"][0]["status"] == "created"
     head = {"source_id": f"D-{number}", "revision": 1, "contract_number": number, "file": None}
     assert billing.post("documents", head | bill).status_code < 300
-    Account(customer, number).wait("documents", lambda found: len(found["items"]) == 1)
+    account.wait("documents", lambda found: len(found["items"]) == 1)
     portal = open_portal().sign_in({"email": customer.email, "password": customer.password})
     page = portal.go(f"/contracts/{number}/pay").page
 
@@ -140,6 +142,7 @@ def test_nothing_yet_says_what_to_do(
 ) -> None:
     number, email = registry.register(delivery_points=[])
     customer.bind(number, email)
+    Account(customer, number).wait("balance", lambda found: found["balance"] == "0.00")
     portal = open_portal(Look(width=360)).sign_in({"email": customer.email, "password": customer.password})
     said = {"readings": "Приборов учёта пока нет", "charges": "Начислений пока нет", "payments": "Платежей пока нет"}
     said |= {"documents": "Документов пока нет", "consumption": "За эти дни данных нет", "pay": "Задолженности нет"}

@@ -100,11 +100,8 @@ def test_an_engineer_sends_a_file_corrects_it_and_commits(
 ) -> None:
     number, meters = bound(customer, registry, one_zone("88001"), one_zone("88002"), one_zone("88003"))
     today = moscow_today()
-    rows = [
-        ("88001", "Сутки", "", "1010,5", today),
-        ("88002", "Сутки", "", "1,2345", today),
-        ("0", "Сутки", "", "1", today),
-    ]
+    zone = ("Сутки", "")
+    rows = [("88001", *zone, "1010,5", today), ("88002", *zone, "1,2345", today), ("0", *zone, "1", today)]
     portal = signed_in(open_portal, customer).go(f"/contracts/{number}/imports")
     page = portal.page
 
@@ -127,7 +124,7 @@ def test_an_engineer_sends_a_file_corrects_it_and_commits(
     page.reload()
     expect(page.get_by_test_id("import-checked")).to_be_visible()
 
-    good = [("88001", "Сутки", "", "1010,5", today), ("88002", "Сутки", "", "1020", today)]
+    good = [("88001", *zone, "1010,5", today), ("88002", *zone, "1020", today)]
     send(portal, "исправлено.xlsx", workbook(good))
     page.get_by_role("button", name="Записать: 2\u00a0строки").click()
     expect(page.get_by_test_id("import-committed")).to_contain_text("Записано: 2\u00a0строки")

@@ -48,13 +48,18 @@ class Portal:
     def go(self, path: str) -> "Portal":
         """Open a page and wait until it has what it asked for."""
         self.page.goto(path)
-        self.page.get_by_role("main").wait_for()
+        self.page.get_by_role("main").get_by_role("heading").first.wait_for()
+        return self.settle()
+
+    def settle(self) -> "Portal":
+        """Until nothing is being loaded any more."""
         self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_function(_IS_SETTLED)
         return self
 
     def check(self, name: str) -> None:
         """Nobody is shut out, nothing sticks out, and there is a picture of it."""
-        self.shoot(name)
+        self.settle().shoot(name)
         wider = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, f"{name} is wider than the window by {wider} px"
         self.page.evaluate(_axe())
@@ -83,6 +88,8 @@ def _axe() -> str:
     return _AXE.read_text()
 
 
+_IS_SETTLED = """() => document.querySelector("main h2, main h3, main [role=alert]")
+  && !document.querySelector("main .mantine-Skeleton-root, main [data-loading]")"""
 _SIGN_IN = """async (user) => (await fetch("/api/identity/v1/auth/login", {
   method: "POST", headers: {"Content-Type": "application/json", "X-Portal": "1"}, body: JSON.stringify(user),
 })).status"""

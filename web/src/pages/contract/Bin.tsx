@@ -21,7 +21,7 @@ export function Bin({ number }: { readonly number: string }) {
   };
   return (
     <Group justify="flex-end" className="no-print">
-      <Button variant="subtle" color="red.8" onClick={open} leftSection={<BinIcon />}>
+      <Button variant="subtle" color="red" c="var(--mantine-color-error)" onClick={open} leftSection={<BinIcon />}>
         {t("bin")}
       </Button>
       <ConfirmModal
