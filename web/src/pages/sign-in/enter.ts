@@ -14,7 +14,7 @@ export function useEnter() {
   const router = useRouter();
   const next = safeNext((useSearch({ strict: false }) as Record<string, unknown>).next);
   return async (user: Account) => {
-    client.clear();
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== me.queryKey[0] });
     client.setQueryData(me.queryKey, user);
     await router.invalidate();
     router.history.push(next);
