@@ -8,9 +8,12 @@ from bench.charges_feed import ChargesFeed
 from bench.consumer_batch import ConsumerBatch
 from bench.event_latency import EventLatency
 from bench.gateway_cpu import GatewayCpu
+from bench.half_hours import YearOfHalfHours
 from bench.home_summary import HomeSummary
 from bench.login import Login, LoginInside
+from bench.reading_files import Import500, ImportCheck10k
 from bench.reading_submission import ReadingSubmission
+from bench.reading_to_billing import ReadingToBilling
 from bench.register_smtp import RegisterSmtp
 from bench.relay_drain import RelayDrain
 from bench.writer_with_relay import WriterWithRelay
@@ -125,6 +128,45 @@ OF_THE_STACK = (
         "ratio ≥ 0.18",
         lambda result: result["ratio"] >= 0.18,
         ReadingSubmission,
+    ),
+    Figure(
+        "reading_to_billing",
+        "a reading from its answer to a consumer like billing's, at half the rate, p99; the answers themselves, p99",
+        "ms",
+        "p50 ≤ 80, p99 ≤ 250",
+        lambda result: result["p50"] <= 80 and result["p99"] <= 250,
+        ReadingToBilling,
+        ReadingToBilling.details,
+    ),
+    Figure(
+        "import_500",
+        "a sheet of 500 meters from its upload until it is written; the same rows in one bare transaction",
+        "s",
+        "≤ 5",
+        lambda result: result["value"] <= 5,
+        Import500,
+    ),
+    Figure(
+        "import_check_10k",
+        "a sheet of 10,002 rows from its upload until it is checked; the bare reading of the file",
+        "s",
+        "≤ 3, waits ≤ 50 ms, ≤ 64 MB more",
+        lambda result: (
+            result["value"] <= 3
+            and result["worst_wait_upload_ms"] <= 50
+            and result["worst_wait_template_ms"] <= 50
+            and result["grown_mb"] <= 64
+        ),
+        ImportCheck10k,
+        ImportCheck10k.details,
+    ),
+    Figure(
+        "year_of_half_hours",
+        "a year of half-hours of one meter by the hour; the query of its rows",
+        "ms",
+        "≤ 150",
+        lambda result: result["value"] <= 150,
+        YearOfHalfHours,
     ),
     Figure(
         "home_summary",
