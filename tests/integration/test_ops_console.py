@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from stack.billing import Billing, charge
-from stack.registry import fresh_number
+from stack.registry import contract, fresh_number
 from stack.topics import Tap, send
 from stack.waiting import eventually
 
@@ -150,3 +150,21 @@ def test_the_event_documentation_is_served(nobody):
     assert document["asyncapi"] == "3.1.0"
     assert "supplier.billing.v1" in document["channels"]
     assert "asyncapi: 3.1.0" in nobody.get("/api/docs/events.yaml").text
+
+
+def test_the_registry_is_searched_looked_at_and_filled(operator, registry):
+    path = "/api/contracts/v1/ops/registry"
+    number, told = fresh_number(), contract(emails=["glavbuh@some-company.example"])
+    item = {**told, "number": number}
+    for dry, expected in ((True, 404), (False, 200)):
+        answer = operator.post(f"{path}:import", {"items": [item, {"number": "1"}], "dry_run": dry})
+        assert answer.status_code == 200, answer.text
+        assert [one["status"] for one in answer.json()["items"]] == ["created", "refused"]
+        assert operator.get(f"{path}/{number}").status_code == expected
+    assert [one["number"] for one in operator.get(path, params={"q": number}).json()["items"]] == [number]
+    by_email = operator.get(path, params={"q": "Glavbuh@some-company.example"}).json()["items"]
+    assert number in [one["number"] for one in by_email]
+    seen = operator.get(f"{path}/{number}").json()
+    assert (seen["emails"], seen["history"]) == (["g•••@some-company.example"], [])
+    actions = [one["action"] for one in get(operator, "contracts", "audit?limit=3")["items"]]
+    assert actions == ["contract_looked_at", "contract_looked_at", "registry_imported"]

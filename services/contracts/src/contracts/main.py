@@ -6,7 +6,7 @@ from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from contracts.api import bindings, confirmations, contracts, integration, invitations, members
+from contracts.api import bindings, confirmations, contracts, integration, invitations, members, ops
 from contracts.settings import Settings
 
 ROUTERS = (
@@ -16,6 +16,7 @@ ROUTERS = (
     bindings.router,
     confirmations.router,
     integration.router,
+    ops.router,
 )
 
 

@@ -37,24 +37,26 @@ async def put_batch(
     """Tell up to 1000 contracts. Each item is answered alone; a refused one stops no other."""
 
     async def register() -> BatchAnswer:
-        read = await asyncio.to_thread(lambda: [_read(item) for item in body.items])
+        read = await asyncio.to_thread(lambda: [read_record(item) for item in body.items])
         records = [item for item in read if isinstance(item, ContractRecord)]
         registrations = await register_contracts(session, records, now)
-        return BatchAnswer(items=list(_answers(read, iter(registrations), request)))
+        return BatchAnswer(items=list(answers_to(read, iter(registrations), request)))
 
     return await once(200, register)
 
 
-def _read(item: Any) -> ContractRecord | list[FieldProblem]:
+def read_record(item: Any) -> ContractRecord | list[FieldProblem]:
+    """The item of a batch, or what is wrong with its shape."""
     try:
         return ContractRecord.model_validate(item)
     except ValidationError as error:
         return list(field_problems(error.errors(include_url=False, include_input=False)))
 
 
-def _answers(
+def answers_to(
     read: Sequence[ContractRecord | list[FieldProblem]], registrations: Iterator[Registration], request: Request
 ) -> Iterator[BatchItem]:
+    """What became of each item, in their order."""
     for index, item in enumerate(read):
         if isinstance(item, ContractRecord):
             registration = next(registrations)
