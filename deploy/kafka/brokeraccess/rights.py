@@ -66,7 +66,13 @@ USERS = (
     User(
         "notifier",
         writes=("notifier.deliveries.v1",),
-        reads=("billing.accounts.v1", "contracts.bindings.v1", "identity.users.v1", "metering.readings.v1"),
+        reads=(
+            "billing.accounts.v1",
+            "contracts.bindings.v1",
+            "contracts.registry.v1",
+            "identity.users.v1",
+            "metering.readings.v1",
+        ),
         groups=("notifier",),
     ),
     # The supplier's systems: they feed their topics, take readings to be judged and what was posted.

@@ -2,6 +2,6 @@
 
 from chassis.migrate import run_env
 from notifier.settings import Settings
-from notifier.storage.models import Base
+from notifier.storage.calendars import Base
 
 run_env(Base.metadata, Settings().database_url)

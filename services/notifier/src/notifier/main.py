@@ -5,7 +5,7 @@ from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from notifier.api import deliveries, preferences
+from notifier.api import calendar, deliveries, preferences
 from notifier.settings import Settings
 from notifier.usecases.tell_work import tell_work
 
@@ -16,7 +16,7 @@ def build(settings: Settings) -> FastAPI:
         settings,
         service="notifier",
         title="Уведомления",
-        routers=[deliveries.router, preferences.router],
+        routers=[deliveries.router, calendar.router, preferences.router],
         parked_keys=ParkedKeys,
         insight=Insight,
         facts=tell_work,

@@ -99,6 +99,10 @@ async def test_everything_is_wanted_until_told_otherwise(api):
         "contract_bound",
         "contract_unbound",
         "binding_rejected",
+        "member_joined",
+        "member_left",
+        "member_role_changed",
+        "member_removed",
     }
     assert {item["kind"] for item in items if item["locked"]} >= {"password_changed", "suspicious_sign_in"}
 

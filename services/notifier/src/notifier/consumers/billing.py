@@ -8,8 +8,10 @@ from chassis.database import AsyncSession
 from events import Router
 from events.schemas import billing as events
 
+from notifier.consumers.dates import due_of
 from notifier.domain import letters
 from notifier.domain.news import Manner, News, end_of_day
+from notifier.usecases.keep_dates import keep_dates
 from notifier.usecases.tell_arrears import tell_arrears
 from notifier.usecases.tell_holders import tell_holders
 
@@ -20,6 +22,7 @@ def build_router(manner: Manner) -> Router:
 
     @router.on_batch(events.ChargePosted)
     async def charges_posted(session: AsyncSession, posted: Sequence[events.ChargePosted]) -> None:
+        await keep_dates(session, [due_of(event) for event in posted])
         new = [_charge(event) for event in posted if event.recalculation is None]
         corrected = [_charge(event) for event in posted if event.recalculation and event.recalculation.difference]
         await tell_holders(session, manner, letters.NEW_BILL, new)

@@ -1,18 +1,21 @@
 """What contracts publishes about bindings. The topic keeps it for ever, so what is read again after long changes whom
 a contract is known to belong to, and tells nobody."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from chassis.database import AsyncSession
 from events import Router
 from events.schemas import contracts as events
 
+from notifier.consumers.dates import verifications_of
 from notifier.domain import letters
 from notifier.domain.addresses import same_address
 from notifier.domain.letters import Letter, LinkGrant
 from notifier.domain.news import Manner
 from notifier.storage.accounts import Accounts
 from notifier.storage.holders import Held, Holders
+from notifier.usecases.keep_dates import keep_dates
 from notifier.usecases.queue_letter import NewLetter, queue_letter
 
 
@@ -50,7 +53,14 @@ def build_router(manner: Manner) -> Router:
                 session, event, event.unbound_at, letters.CONTRACT_UNBOUND, letters.CONTRACT_UNBOUND_NOTICE
             )
 
+    router.on_batch(events.ContractRegistered, inbox=False)(_registry_told)
+    router.on_batch(events.ContractChanged, inbox=False)(_registry_told)
     return router
+
+
+async def _registry_told(session: AsyncSession, told: Sequence[events.ContractSnapshot]) -> None:
+    """A snapshot carries everything: told again, its dates are the same."""
+    await keep_dates(session, [one for event in told for one in verifications_of(event)])
 
 
 def _owned(event: events.BindingEvent) -> Held:

@@ -7,8 +7,10 @@ from chassis.database import AsyncSession
 from events import Router
 from events.schemas import metering as events
 
+from notifier.consumers.dates import window_of
 from notifier.domain import letters
 from notifier.domain.news import Manner, News, moscow_day
+from notifier.usecases.keep_dates import keep_dates
 from notifier.usecases.tell_holders import tell_holders
 
 
@@ -32,6 +34,7 @@ def build_router(manner: Manner) -> Router:
 
     @router.on_batch(events.ReadingWindowOpened)
     async def windows_opened(session: AsyncSession, opened: Sequence[events.ReadingWindowOpened]) -> None:
+        await keep_dates(session, [window_of(event) for event in opened])
         await tell_holders(session, manner, letters.WINDOW_OPENED, [_window(event) for event in opened])
 
     @router.on_batch(events.ReadingWindowClosing)

@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.database import AsyncSession
 
 from notifier.storage.accounts import Accounts
+from notifier.storage.calendars import Calendars
 from notifier.storage.deliveries import Deliveries
 from notifier.storage.preferences import Preferences
 
@@ -17,5 +18,6 @@ async def forget_user(session: AsyncSession, user_id: UUID) -> None:
     deliveries = Deliveries(session)
     await deliveries.kill_links(user_id)
     await Preferences(session).forget(user_id)
+    await Calendars(session).close(user_id)
     await Accounts(session).close(user_id)
     await deliveries.erase_closed(limit=_MANY)
