@@ -6,6 +6,7 @@ import { ButtonTo, Page } from "../../ui";
 import { AuditPart } from "./AuditPart";
 import { OverviewPart } from "./OverviewPart";
 import { ParkedPart } from "./ParkedPart";
+import { RegistryPart } from "./RegistryPart";
 import "./texts";
 import { TracePart } from "./TracePart";
 import { UsersPart } from "./UsersPart";
@@ -14,6 +15,7 @@ const PARTS = {
   overview: OverviewPart,
   parked: ParkedPart,
   trace: TracePart,
+  registry: RegistryPart,
   users: UsersPart,
   audit: AuditPart,
 } as const;

@@ -51,6 +51,45 @@ export interface Act {
   readonly reason: string | null;
 }
 
+export interface FoundContract {
+  readonly number: string;
+  readonly party_name: string;
+  readonly revision: number;
+  readonly updated_at: string;
+}
+
+export interface LookedContract extends FoundContract {
+  readonly inn: string;
+  readonly address: string | null;
+  readonly emails: readonly string[];
+  readonly history: readonly {
+    readonly at: string;
+    readonly action: string;
+    readonly binding_id: string;
+    readonly reason: string | null;
+  }[];
+}
+
+export interface ImportAnswer {
+  readonly items: readonly {
+    readonly index: number;
+    readonly status: string;
+    readonly problem: { readonly errors: unknown } | null;
+  }[];
+}
+
+/** A file of `{"items": [...]}` as the integration takes it, or of the list alone. */
+export async function importRegistry({ file, dryRun }: { file: File; dryRun: boolean }): Promise<ImportAnswer> {
+  let told: unknown;
+  try {
+    told = JSON.parse(await file.text());
+  } catch (error) {
+    throw new Problem(422, "not_json", String(error));
+  }
+  const items = Array.isArray(told) ? told : (told as { items?: unknown }).items;
+  return send("contracts", "registry:import", { method: "POST", body: JSON.stringify({ items, dry_run: dryRun }) });
+}
+
 /** Services have the same doors for operators: one path for all of them, so the address is put together here. */
 export async function ask<T>(service: Service, path: string, signal?: AbortSignal): Promise<T> {
   return send<T>(service, path, { signal: signal ?? null });

@@ -55,6 +55,10 @@ addTexts("ops", {
     export: "Скачать CSV",
     party: "Сторона",
     history: "История",
+    import: "Загрузка реестра",
+    "import.file": "Файл JSON",
+    "import.dry": "Только проверить",
+    "import.do": "Загрузить",
   },
   en: {
     title: "For operators",
@@ -110,5 +114,9 @@ addTexts("ops", {
     export: "Download CSV",
     party: "Party",
     history: "History",
+    import: "Import into the registry",
+    "import.file": "JSON file",
+    "import.dry": "Only check",
+    "import.do": "Import",
   },
 });
