@@ -181,6 +181,9 @@ class FakeParkedKeys:
     async def list(self) -> list[FakeParkedKey]:
         return self.keys
 
+    async def look(self, key_id: UUID) -> list[object]:
+        return []
+
     async def retry(self, key_id: UUID, *, on_record: object) -> bool:
         self.done.append(("retry", key_id, None))
         return key_id == self.keys[0].id
