@@ -27,6 +27,7 @@ check:    ## style, types and the layers
 	cd web && npm run --silent check && npm run --silent test
 
 test: check  ## every check and every test, in two lanes
+	tests/browser/install-chromium.sh
 	$(PY) -m pytest -n 2 --dist loadgroup
 
 bench:    ## the measurements of docs/performance.md

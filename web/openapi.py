@@ -1,4 +1,4 @@
-"""`python web/openapi.py FOLDER`: the OpenAPI document of each service as FOLDER/<service>.json, without a running system.
+"""`python web/openapi.py FOLDER`: each service's OpenAPI document as FOLDER/<service>.json, without a running system.
 
 The portal's client is generated from them: `npm run api`.
 """

@@ -88,7 +88,7 @@ def _axe() -> str:
     return _AXE.read_text()
 
 
-_IS_SETTLED = """() => document.querySelector("main h2, main h3, main [role=alert]")
+_IS_SETTLED = """() => document.querySelector("main h1, main h2, main h3, main [role=alert]")
   && !document.querySelector("main .mantine-Skeleton-root, main [data-loading]")"""
 _SIGN_IN = """async (user) => (await fetch("/api/identity/v1/auth/login", {
   method: "POST", headers: {"Content-Type": "application/json", "X-Portal": "1"}, body: JSON.stringify(user),
