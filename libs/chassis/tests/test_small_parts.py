@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,7 +182,7 @@ class FakeParkedKeys:
     async def list(self) -> list[FakeParkedKey]:
         return self.keys
 
-    async def look(self, key_id: UUID) -> list[object]:
+    async def look(self, key_id: UUID) -> Sequence[object]:
         return []
 
     async def retry(self, key_id: UUID, *, on_record: object) -> bool:

@@ -20,7 +20,8 @@ SERVED = Path(__file__).parents[4] / "web" / "pages" / "api" / "docs"
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return json.loads((SERVED / "events.json").read_text(encoding="utf-8"))
+    served: dict[str, Any] = json.loads((SERVED / "events.json").read_text(encoding="utf-8"))
+    return served
 
 
 def references(value: Any) -> Iterator[str]:

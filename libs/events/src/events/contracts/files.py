@@ -90,4 +90,5 @@ def _expected(root: Path) -> Iterator[tuple[Path, str]]:
     yield _reference_file(root), reference()
     yield _served(root, "events.html"), page()
     yield _served(root, "events.json"), dump(document := asyncapi())
-    yield _served(root, "events.yaml"), yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+    plain = yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+    yield _served(root, "events.yaml"), plain
