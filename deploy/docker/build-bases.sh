@@ -60,9 +60,9 @@ kafka() {
 # A program written in Go is an image of its own: name, where it lies in the image, as whom, then go-tool.sh's words.
 program() {
     local image=$1 path=$2 user=$3
-    mkdir -p "$work/program/$(dirname "$path")" "$work/program/etc/ssl/certs" "$work/program/tmp"
+    mkdir -p "$work/program/$(dirname "$path")" "$work/program/etc/ssl/certs" "$work/program/tmp" "$work/program/prometheus"
     cp "$("$here/go-tool.sh" "${@:4}")" "$work/program$path"
-    chmod 1777 "$work/program/tmp"
+    chmod 1777 "$work/program/tmp" "$work/program/prometheus"
     tar -C "$work/program" --owner=0 --group=0 -c . |
         docker import -c "ENTRYPOINT [\"$path\"]" -c "USER $user" - "$image" >/dev/null
     rm -rf "$work/program"
