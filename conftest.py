@@ -1,6 +1,6 @@
 """The parts of the local stack are fixtures everywhere; what is logged in a test is one line of JSON.
 
-`make test` runs in two lanes (pytest-xdist): what speaks to the whole running stack is one lane, so that one stack is
+`pytest -n 2 --dist loadgroup` runs two lanes: what speaks to the whole running stack is one lane, so that one stack is
 started and nobody kills another's processes; every other file goes to whichever lane is free.
 """
 
