@@ -67,8 +67,10 @@ class Pages:
         if method not in _READ:
             return _problem(405, path, asked, [(b"allow", b"GET, HEAD")])
         file, status = self.files.get(path), 200
-        if file is None and "text/html" in asked.get("accept", "*/*"):
-            file, status = self.files["/"], 200 if _is_screen(path) else 404
+        if file is None and _is_screen(path):
+            file = self.files["/"]
+        elif file is None and "text/html" in asked.get("accept", ""):
+            file, status = self.files["/"], 404
         if file is None:
             return _problem(404, path, asked)
         if status == 200 and asked.get("if-none-match", "").encode() == file.etag:
