@@ -28,6 +28,12 @@ class Cabinet:
     def __init__(self, gateway: str) -> None:
         self._client = httpx.Client(base_url=gateway, headers={"X-Portal": "1"}, timeout=30)
 
+    def __enter__(self) -> "Cabinet":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
     def call(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         """One request; a cookie that is set goes with all later ones."""
         response = self._client.request(method, path, **kwargs)
@@ -83,8 +89,12 @@ def tell_history(gateway: str, client: dict[str, str], user: dict[str, str]) -> 
         _batch(http, "/api/billing/v1/integration/payments:batch", history.payments())
         for document in history.documents():
             http.post("/api/billing/v1/integration/documents", json=document).raise_for_status()
-    cabinet, at = Cabinet(gateway), f"/api/metering/v1/contracts/{contracts()[0]['number']}"
-    cabinet.must("POST", "/api/identity/v1/auth/login", json=user)
+    with Cabinet(gateway) as cabinet:
+        cabinet.must("POST", "/api/identity/v1/auth/login", json=user)
+        _measure(cabinet, f"/api/metering/v1/contracts/{contracts()[0]['number']}")
+
+
+def _measure(cabinet: Cabinet, at: str) -> None:
     if not _is_measured(cabinet, at):
         file = {"file": ("80020.zip", history.interval_archive(_today()))}
         cabinet.must("POST", f"{at}/imports", files=file, data={"dry_run": "false"})

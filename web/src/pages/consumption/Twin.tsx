@@ -2,13 +2,15 @@ import { Button, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { formatKwh, percentChange } from "../../format";
+import { formatKwh, formatNumber, percentChange, trimmed } from "../../format";
 import { useLang } from "../../i18n";
 import { type Column, DataTable } from "../parts/DataTable";
 import { stepLabel } from "./labels";
 import type { By, Step, Table } from "./series";
 
 const AT_FIRST = 60;
+/** More meters and zones than this do not fit beside each other: one chooses a meter above. */
+const MOST_COLUMNS = 3;
 
 interface Row extends Step {
   readonly index: number;
@@ -40,7 +42,7 @@ function useColumns(table: Table, by: By): Column<Row>[] {
   const { t } = useTranslation("consumption");
   const lang = useLang();
   const volume = (text: string | null | undefined) => (text ? formatKwh(text, lang) : t("gap"));
-  const series = table.series.length > 1 ? table.series : [];
+  const series = table.series.length > 1 && table.series.length <= MOST_COLUMNS ? table.series : [];
   return [
     { key: "start", head: t(`step.${by}`), title: true, cell: (row) => stepLabel(row.start, by, lang) },
     ...series.map(
@@ -50,7 +52,7 @@ function useColumns(table: Table, by: By): Column<Row>[] {
         numeric: true,
         cell: (row) => {
           const item = one.items[row.index];
-          return item ? volume(item.volume_kwh) : "—";
+          return item ? (item.volume_kwh ? formatNumber(trimmed(item.volume_kwh), lang) : t("gap")) : "—";
         },
       }),
     ),

@@ -37,7 +37,7 @@ export function MeterForm({ number, meter, correcting, onDone, onCancel }: Props
   const typed = JSON.stringify(submission);
   const [settled] = useDebouncedValue(typed, 400);
   const check = useCheck(meter.id, JSON.parse(settled) as Submission | null);
-  const submit = useSubmit(number, meter.id);
+  const submit = useSubmit(number, meter.id, onDone);
   useUnsaved(isTouched(draft) && !correcting && !submit.isPending && !submit.isSuccess);
 
   const checked = submission && settled === typed ? check : null;
@@ -58,7 +58,7 @@ export function MeterForm({ number, meter, correcting, onDone, onCancel }: Props
     setTried(true);
     if (submit.isPending) return;
     if (!submission || doubted) return focusSoon(summary);
-    submit.mutate({ submission, accepted: warnings }, { onSuccess: onDone, onError: () => focusSoon(summary) });
+    submit.mutate({ submission, accepted: warnings }, { onError: () => focusSoon(summary) });
   }
 
   const faultOf = (field: string) => faults.find((fault) => fault.field === fieldId(meter, field))?.text;

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { useRef } from "react";
 
 import { answer, metering } from "../../api";
-import type { ReadingWarning, Submission } from "./model";
+import type { Reading, ReadingWarning, Submission } from "./model";
 
 const keys = {
   meters: (number: string) => ["contract", number, "meters"],
@@ -63,8 +63,11 @@ export function useCheck(meterId: string, submission: Submission | null) {
   });
 }
 
-/** Submits once: the same submission, sent again after a broken connection, has the same key and the same receipt. */
-export function useSubmit(number: string, meterId: string) {
+/**
+ * Submits once: the same submission, sent again after a broken connection, has the same key and the same receipt.
+ * The receipt is handed over before anything is read anew: the form is gone once the meter says that it was read.
+ */
+export function useSubmit(number: string, meterId: string, onReceipt: (receipt: Reading) => void) {
   const client = useQueryClient();
   const intent = useRef({ what: "", key: "" });
   return useMutation({
@@ -80,13 +83,11 @@ export function useSubmit(number: string, meterId: string) {
         }),
       );
     },
-    onSuccess: async () => {
+    onSuccess: (receipt) => {
       intent.current = { what: "", key: "" };
-      await Promise.all([
-        client.invalidateQueries({ queryKey: keys.history(meterId) }),
-        client.invalidateQueries({ queryKey: keys.meters(number) }),
-        client.invalidateQueries({ queryKey: ["contract", number, "consumption"] }),
-      ]);
+      onReceipt(receipt);
+      for (const queryKey of [keys.history(meterId), keys.meters(number), ["contract", number, "consumption"]])
+        void client.invalidateQueries({ queryKey });
     },
   });
 }
