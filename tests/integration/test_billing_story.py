@@ -1,6 +1,7 @@
 """Bills as customers and the supplier live them: a month's end, a correction after payment, what waits, what is bad."""
 
 import hashlib
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -112,6 +113,26 @@ def test_a_poisoned_contract_stops_no_other_and_is_replayed(with_account, billin
     parking.drop(bad.number)
     bad.wait("balance", lambda balance: balance["charged"] == "25002.44")
     parking.wait_gone(bad.number)
+
+
+def test_a_debt_is_overdue_and_its_penalty_is_forecast(with_account, billing, accounts_tap):
+    account = with_account()
+    billing.publish("ChargePublished", charge(account.number, period="2026-09", due_on="2026-10-19"))
+    balance = account.wait("balance", lambda found: found["arrears"] == "25002.44")
+    assert (balance["overdue_since"], balance["next_due"]) == ("2026-10-20", None)
+    assert Decimal(balance["penalty"]) > 0
+    (block,) = account.customer.get(f"{BILLING}/summary").json()["items"]
+    assert (block["arrears"], block["overdue_since"]) == ("25002.44", "2026-10-20")
+    accounts_tap.wait("ArrearsChanged", contract_number=account.number, arrears="25002.44")
+
+    soon, late = (account.read(f"penalty?pay_on={day}") for day in ("2027-03-01", "2027-03-31"))
+    month = Decimal(late["amount"]) - Decimal(soon["amount"])
+    assert month == pytest.approx(Decimal("25002.44") * Decimal(late["rate_percent"]) / 100 / 130 * 30, abs=1)
+
+    billing.publish("PaymentPublished", payment(account.number, "25002.44"))
+    paid = account.wait("balance", lambda found: found["arrears"] == "0.00")
+    assert (paid["penalty"], paid["overdue_since"]) == ("0.00", None)
+    accounts_tap.wait("ArrearsChanged", contract_number=account.number, arrears="0.00")
 
 
 def test_charges_before_their_contract_wait_for_it(settled_customer, registry, billing, operator):

@@ -1,7 +1,7 @@
 """The supplier's billing, by its HTTP door and by its Kafka door, and what a customer sees of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from secrets import token_hex
 from typing import Any
 
@@ -9,7 +9,7 @@ import httpx
 
 from stack.people import Customer
 from stack.registry import Machine
-from stack.topics import send
+from stack.topics import send, send_all
 from stack.waiting import eventually
 
 BILLING = "/api/billing/v1"
@@ -54,6 +54,11 @@ class Billing(Machine):
     def publish(self, kind: str, item: dict[str, Any]) -> None:
         """An item over Kafka."""
         send(self._bootstrap, TOPIC, item["contract_number"], json.dumps(item).encode(), ce_type=kind)
+
+    def publish_all(self, kind: str, items: Iterable[dict[str, Any]]) -> None:
+        """Many items over Kafka."""
+        records = ((item["contract_number"], json.dumps(item).encode()) for item in items)
+        send_all(self._bootstrap, TOPIC, records, ce_type=kind)
 
 
 class Account:

@@ -1,7 +1,7 @@
 """Listening to Kafka, and speaking to it as the supplier's systems do."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -119,6 +119,22 @@ def send(bootstrap: str, topic: str, key: str, value: bytes, **headers: str | No
     given: dict[str, str | bytes | None] = {k: v for k, v in {**usual, **headers}.items() if v is not None}
     producer.produce(topic, key=key, value=value, headers=given)
     assert producer.flush(_TIMEOUT) == 0
+
+
+def send_all(bootstrap: str, topic: str, records: Iterable[tuple[str, bytes]], **headers: str) -> None:
+    """Many records, each acknowledged in the end, whatever becomes of the broker meanwhile."""
+    producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, **_sign_in})
+    for key, value in records:
+        usual = {"ce_specversion": "1.0", "ce_id": str(uuid4()), "ce_source": "supplier"}
+        given: dict[str, str | bytes | None] = {**usual, **headers}
+        while True:
+            try:
+                producer.produce(topic, key=key, value=value, headers=given)
+                break
+            except BufferError:
+                producer.poll(0.1)
+        producer.poll(0)
+    assert producer.flush(6 * _TIMEOUT) == 0
 
 
 def _record(message: Any) -> Record:
