@@ -15,7 +15,7 @@ from stack.portal import Look, Portal
 from stack.registry import Registry
 
 SCREENS = ["readings", "imports", "consumption", "charges", "payments", "documents", "pay"]
-LOOKS = [Look(), Look("en", "dark"), Look("ru", "dark", 360), Look("en", "light", 360), Look("ru", "light", 768)]
+LOOKS = [Look(), Look("en", "dark", 360), Look("ru", "dark", 768)]
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ function YearAgo({ step }: { readonly step: Step }) {
   const sign = change !== null && change > 0 ? "+" : "\u2212";
   return (
     <>
-      {formatKwh(step.yearAgo, lang)}
+      {formatNumber(trimmed(step.yearAgo), lang)}
       {change !== null && (
         <Text size="xs" c="dimmed">
           {change === 0 ? "0" : `${sign}${Math.abs(change)}`}&nbsp;%
