@@ -21,31 +21,33 @@ interface Props<Row> {
   readonly footer?: ReactNode;
 }
 
-/** A table on a wide screen, a card for each row on a phone: one markup, whose roles are said aloud for the cards. */
+/** A table where there is room for it, else a card for each row: one markup, whose roles are said aloud for the cards. */
 export function DataTable<Row>({ caption, columns, rows, rowKey, footer }: Props<Row>) {
   return (
-    <Table className={classes.table} role="table" verticalSpacing="xs" captionSide="top" highlightOnHover>
-      <caption className={classes.caption}>{caption}</caption>
-      <Table.Thead role="rowgroup" className={classes.head}>
-        <Table.Tr role="row">
-          {columns.map((column) => (
-            <Table.Th key={column.key} role="columnheader" scope="col" data-numeric={column.numeric || undefined}>
-              {column.head}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody role="rowgroup">
-        {rows.map((row) => (
-          <Table.Tr key={rowKey(row)} role="row" className={classes.row}>
+    <div className={classes.frame}>
+      <Table className={classes.table} role="table" verticalSpacing="xs" captionSide="top" highlightOnHover>
+        <caption className={classes.caption}>{caption}</caption>
+        <Table.Thead role="rowgroup" className={classes.head}>
+          <Table.Tr role="row">
             {columns.map((column) => (
-              <Cell key={column.key} column={column} row={row} />
+              <Table.Th key={column.key} role="columnheader" scope="col" data-numeric={column.numeric || undefined}>
+                {column.head}
+              </Table.Th>
             ))}
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-      {footer}
-    </Table>
+        </Table.Thead>
+        <Table.Tbody role="rowgroup">
+          {rows.map((row) => (
+            <Table.Tr key={rowKey(row)} role="row" className={classes.row}>
+              {columns.map((column) => (
+                <Cell key={column.key} column={column} row={row} />
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+        {footer}
+      </Table>
+    </div>
   );
 }
 
