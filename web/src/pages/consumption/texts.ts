@@ -2,7 +2,7 @@ import { addTexts } from "../../i18n";
 
 addTexts("consumption", {
   ru: {
-    title: "Потребление",
+    title: "Расход",
     by: "Шаг",
     "by.month": "По месяцам",
     "by.day": "По дням",

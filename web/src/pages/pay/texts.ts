@@ -2,7 +2,7 @@ import { addTexts } from "../../i18n";
 
 addTexts("pay", {
   ru: {
-    title: "Оплата",
+    title: "К оплате",
     "debt.late": "Просрочено",
     "debt.owed": "К оплате",
     "debt.ahead": "Аванс: оплачено вперёд",
