@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from localrun.demo import tell_history
+from stack.waiting import eventually
 
 BACKUP = Path(__file__).parents[2] / "deploy" / "backup"
 SERVICES = ("identity", "contracts", "metering", "billing", "notifier")
@@ -35,30 +37,29 @@ def plain(url: str) -> str:
 def run(script: str, *arguments: str, programs: str, urls: dict[str, str], check: bool = True) -> Any:
     names = {f"DATABASE_URL_{service.upper()}": plain(url) for service, url in urls.items()}
     command = [str(BACKUP / script), *arguments]
-    return subprocess.run(
-        command,
-        env={**os.environ, **names, "PG_BIN": programs},
-        capture_output=True,
-        text=True,
-        check=check,
-        timeout=90,
-    )
+    environment = {**os.environ, **names, "PG_BIN": programs}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=90)
+    assert done.returncode == 0 or not check, done.stderr
+    return done
+
+
+def query(programs: str, url: str, sql: str) -> str:
+    command = [f"{programs}/psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", plain(url), "-c", sql]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def contents(programs: str, url: str) -> dict[str, str]:
     """Count and sum of every table."""
-
-    def query(sql: str) -> str:
-        command = [f"{programs}/psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", plain(url), "-c", sql]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-    rows = (line.split("|", 1) for line in query(query(COUNT)).splitlines())
+    rows = (line.split("|", 1) for line in query(programs, url, query(programs, url, COUNT)).splitlines())
     return {name: told for name, told in rows if name not in PASSING}
 
 
 @pytest.fixture(scope="module")
 def backup(stack, someone, programs, tmp_path_factory) -> Path:
     assert someone.login().status_code == 200
+    tell_history(stack["gateway"], stack["service_clients"]["billing"], stack["demo_user"])
+    months = "SELECT count(*) FROM pg_class WHERE relispartition AND relkind = 'r'"
+    eventually(lambda: query(programs, stack["databases"]["metering"], months) != "0", what="months of half-hours")
     done = run("backup.sh", str(tmp_path_factory.mktemp("backup")), programs=programs, urls=stack["databases"])
     return Path(done.stdout.strip())
 
