@@ -37,9 +37,9 @@ def registry(stack: Any, http: httpx.Client) -> Registry:
     return Registry(http, stack["service_clients"]["registry"])
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser; not for the whole session: its event loop would stand in the way of other tests'."""
+    """The browser; not for longer than a file: its event loop would stand in the way of other tests'."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     expect.set_options(timeout=15_000)  # on a machine that other tests keep busy
     if path is None:

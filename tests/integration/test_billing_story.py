@@ -146,6 +146,6 @@ def test_charges_before_their_contract_wait_for_it(settled_customer, registry, b
     assert registry.put(number, body).status_code == 200
     customer = settled_customer()
     customer.bind(number, body["emails"][0])
+    Parking(operator, "billing").wait_gone(number)
     found = Account(customer, number).wait("charges", lambda page: len(page["items"]) == 1)
     assert found["items"][0]["revision"] == 2
-    Parking(operator, "billing").wait_gone(number)
