@@ -10,6 +10,7 @@ import { createRoot } from "react-dom/client";
 import { isProblem } from "./api";
 import { me } from "./api/session";
 import { portalRouter } from "./app/router";
+import { adoptTheme } from "./app/styles";
 import { theme } from "./app/theme";
 
 /** A session that ended elsewhere: ask to sign in, and come back here. */
@@ -33,9 +34,10 @@ const client: QueryClient = new QueryClient({
 });
 const router = portalRouter({ client });
 
+adoptTheme();
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
       </QueryClientProvider>

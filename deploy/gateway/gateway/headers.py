@@ -18,9 +18,8 @@ TRACE_ID = "%DYNAMIC_METADATA(gateway:trace_id)%"
 
 _STRICT = "default-src 'none'; base-uri 'none'; form-action 'self'; "
 _CSP = {
-    # Styles only: the portal's components set widths and colours of their own. No script is ever inline.
-    Who.PAGE: _STRICT + "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'",
+    Who.PAGE: _STRICT + "script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; frame-ancestors 'none'",
     Who.MAIL: _STRICT + "style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
     "frame-ancestors 'self'",
 }

@@ -29,6 +29,8 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     Anchor: { defaultProps: { underline: "always" } },
+    // Locking the scroll writes a <style> element, which the content policy refuses.
+    Modal: { defaultProps: { lockScroll: false } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });

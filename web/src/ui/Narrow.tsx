@@ -1,6 +1,7 @@
 import { Paper } from "@mantine/core";
 import type { ReactNode } from "react";
 
+import classes from "./Narrow.module.css";
 import { Page } from "./Page";
 
 interface Props {
@@ -12,7 +13,7 @@ interface Props {
 /** A page that asks one thing: a card in the middle of a screen, the whole of a phone. */
 export function Narrow({ title, lead, children }: Props) {
   return (
-    <Paper maw={460} mx="auto" mt={{ base: 0, sm: "xl" }} p={{ base: "md", sm: "xl" }} withBorder>
+    <Paper className={classes.card} withBorder>
       <Page title={title} lead={lead}>
         {children}
       </Page>

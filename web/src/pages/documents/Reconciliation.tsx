@@ -37,7 +37,7 @@ export function Reconciliation({ number }: { readonly number: string }) {
       value={typed[name]}
       error={faults[name] ? t(`act.${faults[name]}`) : undefined}
       onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
-      w={{ base: "100%", xs: 170 }}
+      style={{ flex: "1 1 170px", maxWidth: 260 }}
     />
   );
   return (

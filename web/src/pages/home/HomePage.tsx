@@ -1,4 +1,4 @@
-import { Button, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { AddContract } from "./AddContract";
 import { Banner } from "./Banner";
 import { ContractCard } from "./ContractCard";
 import { Deadlines } from "./Deadlines";
+import classes from "./HomePage.module.css";
 import { PendingRequests } from "./PendingRequests";
 import { type Contract, myContracts, mySummary } from "./queries";
 import "./texts";
@@ -50,7 +51,7 @@ export function HomePage() {
             />
           )}
           {shown.length === 0 && <Text role="status">{t("find.none")}</Text>}
-          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          <div className={classes.cards}>
             {shown.map((contract) => (
               <ContractCard
                 key={contract.number}
@@ -59,7 +60,7 @@ export function HomePage() {
                 failed={summary.isError}
               />
             ))}
-          </SimpleGrid>
+          </div>
         </Stack>
       )}
     </Page>
