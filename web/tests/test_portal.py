@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from notifier.domain.letters import preferable_letters
 from webserver.__main__ import FOLDER
 from webserver.pages import Pages
 
@@ -56,3 +57,9 @@ def test_every_screen_of_the_router_is_served(pages: Pages) -> None:
     for path in [*re.findall(r'(?:open|inside)\("(/[\w-]*)"', router), "/contracts/78000000000101/readings"]:
         status, _, body = pages._answer("GET", path, {"accept": "text/html"})
         assert (status, b'id="root"' in body) == (200, True), path
+
+
+def test_every_letter_that_can_be_chosen_has_a_name_in_both_languages() -> None:
+    names = (WEB / "src/pages/profile/kinds.ts").read_text()
+    for letter in preferable_letters():
+        assert len(re.findall(rf"^    {letter.kind}: ", names, re.MULTILINE)) == 2, letter.kind

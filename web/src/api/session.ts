@@ -4,6 +4,9 @@ import { answer, type IdentitySchemas, identity, isProblem } from ".";
 
 export type Account = IdentitySchemas["AccountBody"];
 
+/** The role of the supplier's own people. */
+export const OPERATOR = "operator";
+
 /** Who is signed in; null is nobody. */
 export const me = queryOptions({
   queryKey: ["me"],

@@ -13,7 +13,7 @@ import { useNetwork } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { useMe, useSignOut } from "../api/session";
+import { OPERATOR, useMe, useSignOut } from "../api/session";
 import { switchLang, useLang } from "../i18n";
 import { ButtonTo, LinkTo } from "../ui";
 import { IdleWarning } from "./IdleWarning";
@@ -63,6 +63,7 @@ function Header() {
               <Item to="/profile">{t("profile")}</Item>
             </>
           )}
+          {user?.roles.includes(OPERATOR) && <Item to="/ops">{t("ops")}</Item>}
           <Item to="/guide">{t("guide")}</Item>
           {user ? <SignOut /> : <Item to="/sign-in">{t("signIn")}</Item>}
         </Group>
@@ -76,7 +77,7 @@ function Item({
   exact = false,
   children,
 }: {
-  readonly to: "/" | "/profile" | "/guide" | "/sign-in";
+  readonly to: "/" | "/profile" | "/guide" | "/ops" | "/sign-in";
   readonly exact?: boolean;
   readonly children: string;
 }) {

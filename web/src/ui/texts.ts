@@ -13,8 +13,6 @@ addTexts("ui", {
     check: "Проверьте, пожалуйста",
     cancel: "Отменить",
     close: "Закрыть",
-    copy: "Скопировать",
-    copied: "Скопировано",
   },
   en: {
     loading: "Loading…",
@@ -28,7 +26,5 @@ addTexts("ui", {
     check: "Please check",
     cancel: "Cancel",
     close: "Close",
-    copy: "Copy",
-    copied: "Copied",
   },
 });

@@ -1,39 +1,29 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { answer, contracts } from "../../api";
-import { ConfirmModal } from "../../ui";
+import classes from "./ContractLayout.module.css";
+import { UnbindModal } from "./UnbindModal";
 
 /** «Корзина»: asks, then takes the contract out of the account. */
 export function Bin({ number }: { readonly number: string }) {
   const { t } = useTranslation("contract");
-  const client = useQueryClient();
   const navigate = useNavigate();
   const [opened, { open, close }] = useDisclosure();
-  const unbind = async () => {
-    await answer(contracts.DELETE("/api/contracts/v1/contracts/{number}/binding", { params: { path: { number } } }));
-    await navigate({ to: "/" });
-    client.removeQueries({ queryKey: ["contract", number] });
-    await client.invalidateQueries();
-  };
   return (
     <Group justify="flex-end" className="no-print">
-      <Button variant="subtle" color="red" c="var(--mantine-color-error)" onClick={open} leftSection={<BinIcon />}>
+      <Button
+        variant="subtle"
+        className={classes.bin}
+        color="red"
+        c="var(--mantine-color-error)"
+        onClick={open}
+        leftSection={<BinIcon />}
+      >
         {t("bin")}
       </Button>
-      <ConfirmModal
-        title={t("bin.title")}
-        action={t("bin.do")}
-        opened={opened}
-        onClose={close}
-        onConfirm={unbind}
-        danger
-      >
-        <Text size="sm">{t("bin.text", { number })}</Text>
-      </ConfirmModal>
+      <UnbindModal number={opened ? number : null} onClose={close} leave={() => navigate({ to: "/" })} />
     </Group>
   );
 }

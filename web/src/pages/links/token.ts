@@ -6,14 +6,15 @@ export function useToken(): string {
   return token;
 }
 
-let taken = "";
+/** Kept while the person signs in on the way; of the page it came to alone. */
+let taken = { path: "", token: "" };
 
 function take(): string {
   const query = new URLSearchParams(location.search);
   const found = query.get("token");
-  if (!found) return taken;
+  if (!found) return taken.path === location.pathname ? taken.token : "";
   query.delete("token");
   history.replaceState(history.state, "", location.pathname + (query.size ? `?${query}` : ""));
-  taken = found;
+  taken = { path: location.pathname, token: found };
   return found;
 }

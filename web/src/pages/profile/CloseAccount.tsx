@@ -23,7 +23,7 @@ export function CloseAccount() {
   return (
     <Section title={t("close")} lead={t("close.text")}>
       <Group>
-        <Button variant="outline" color="red.8" onClick={open}>
+        <Button variant="outline" color="red" c="var(--mantine-color-error)" onClick={open}>
           {t("close")}
         </Button>
       </Group>

@@ -1,28 +1,21 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { answer, contracts } from "../../api";
-import { ConfirmModal, Failure, LinkTo, Loading } from "../../ui";
+import { Failure, LinkTo, Loading } from "../../ui";
+import { UnbindModal } from "../contract/UnbindModal";
 import { AddContract } from "../home/AddContract";
 import { myContracts } from "../home/queries";
 import { Section } from "./Section";
-import "../contract/texts";
 
 /** The contracts of the account: added and removed here too. */
 export function Contracts() {
-  const { t } = useTranslation(["profile", "contract"]);
-  const client = useQueryClient();
+  const { t } = useTranslation("profile");
   const bound = useQuery(myContracts);
   const [adding, { open, close }] = useDisclosure();
   const [removing, setRemoving] = useState<string | null>(null);
-  const unbind = async () => {
-    const number = removing ?? "";
-    await answer(contracts.DELETE("/api/contracts/v1/contracts/{number}/binding", { params: { path: { number } } }));
-    await client.invalidateQueries();
-  };
   return (
     <Section title={t("contracts")}>
       {bound.isError && <Failure of={bound} />}
@@ -54,16 +47,7 @@ export function Contracts() {
         </Button>
       </Group>
       <AddContract opened={adding} onClose={close} />
-      <ConfirmModal
-        title={t("bin.title", { ns: "contract" })}
-        action={t("bin.do", { ns: "contract" })}
-        opened={removing !== null}
-        onClose={() => setRemoving(null)}
-        onConfirm={unbind}
-        danger
-      >
-        <Text size="sm">{t("bin.text", { ns: "contract", number: removing })}</Text>
-      </ConfirmModal>
+      <UnbindModal number={removing} onClose={() => setRemoving(null)} />
     </Section>
   );
 }

@@ -27,6 +27,8 @@ addTexts("letters", {
     payment_overdue: "Оплата просрочена",
     member_joined: "Участник присоединился",
     member_left: "Участник вышел",
+    member_role_changed: "Роль в договоре изменена",
+    member_removed: "Доступ к договору закрыт",
   },
   en: {
     confirm_email: "E-mail confirmation",
@@ -53,5 +55,7 @@ addTexts("letters", {
     payment_overdue: "A payment is overdue",
     member_joined: "A member has joined",
     member_left: "A member has left",
+    member_role_changed: "A role in a contract is changed",
+    member_removed: "Access to a contract has ended",
   },
 });

@@ -31,7 +31,7 @@ export function License() {
           viewportProps={{ tabIndex: 0, role: "region", "aria-label": t("up.read") }}
         >
           {license.isError && <Failure of={license} />}
-          {!license.data && !license.isError && <Loading rows={2} />}
+          {opened && license.isPending && <Loading rows={2} />}
           <Text size="sm" style={{ whiteSpace: "pre-line" }}>
             {license.data?.[lang].replaceAll(/^#+\s*/gm, "")}
           </Text>
