@@ -32,7 +32,11 @@ def sheets_of(page: ContractPage) -> list[Sheet]:
         Sheet("Точки поставки", _POINT_COLUMNS, [_point(point) for point in page.delivery_points]),
         Sheet("Приборы учёта", _METER_COLUMNS, [_meter(point, meter) for point, meter in _meters(page)]),
         Sheet("Показания", _VALUE_COLUMNS, [row for point, meter in _meters(page) for row in _values(point, meter)]),
-        Sheet("Участники", _MEMBER_COLUMNS, [(who.name, who.email, ROLE[who.role]) for who in page.members]),
+        Sheet(
+            "Участники",
+            _MEMBER_COLUMNS,
+            [(who.name, who.email, ROLE[who.role], who.you, str(who.id)) for who in page.members],
+        ),
     ]
 
 
@@ -126,4 +130,4 @@ def _values(point: DeliveryPoint, meter: Meter) -> Iterator[Row]:
                 yield point.code, meter.serial, what, taken.taken_on, ZONE[zone], value
 
 
-_MEMBER_COLUMNS = (("Имя", 40), ("Электронная почта", 40), ("Роль", 20))
+_MEMBER_COLUMNS = (("Имя", 40), ("Электронная почта", 40), ("Роль", 20), ("Это вы", 8), ("Идентификатор", 38))
