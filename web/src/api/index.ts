@@ -15,16 +15,26 @@ export type MeteringSchemas = MeteringComponents["schemas"];
 export type NotifierSchemas = NotifierComponents["schemas"];
 export { type FieldError, isProblem, Problem } from "./problem";
 
+/** `X-Portal` tells our calls from forged ones; the language is the one the person chose. */
+function spoken(): Record<string, string> {
+  return { "X-Portal": "1", "Accept-Language": currentLang() };
+}
+
 const speaking: Middleware = {
   onRequest({ request }) {
-    request.headers.set("Accept-Language", currentLang());
+    for (const [name, value] of Object.entries(spoken())) request.headers.set(name, value);
     return request;
   },
 };
 
-/** The gateway at our own address: the session is a cookie that no script sees; `X-Portal` tells our calls from forged ones. */
+/** What became of a call that brought no answer: given up by ourselves, or nobody was there. */
+function unanswered(trouble: unknown): never {
+  throw trouble instanceof DOMException ? trouble : Problem.offline();
+}
+
+/** The gateway at our own address: the session is a cookie that no script sees. */
 function client<Paths extends object>() {
-  const made = createClient<Paths>({ baseUrl: "/", headers: { "X-Portal": "1" }, credentials: "same-origin" });
+  const made = createClient<Paths>({ baseUrl: "/", credentials: "same-origin" });
   made.use(speaking);
   return made;
 }
@@ -36,10 +46,17 @@ export const metering = client<Metering>();
 export const notifier = client<Notifier>();
 
 /** The answer's body; whatever is not a success is thrown as a `Problem`. */
-export async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
-  const { data, error, response } = await call.catch((trouble: unknown) => {
-    throw trouble instanceof DOMException ? trouble : Problem.offline();
-  });
+export async function answer<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await asked.catch(unanswered);
   if (!response.ok) throw Problem.of(response.status, error, response.headers.get("retry-after"));
   return data as T;
+}
+
+/** A call that no generated client makes: for a file, or at the same door of every service. Throws as `answer` does. */
+export async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  const typed: Record<string, string> = init.body ? { "Content-Type": "application/json" } : {};
+  const response = await fetch(path, { ...init, headers: { ...spoken(), ...typed } }).catch(unanswered);
+  if (response.ok) return response;
+  const told: unknown = await response.json().catch(() => null);
+  throw Problem.of(response.status, told, response.headers.get("retry-after"));
 }

@@ -6,8 +6,9 @@ import { compare, decimal, formatDate, formatDifference, formatPeriod, subtract,
 import { useLang } from "../../i18n";
 import { EmptyState, Failure, LinkTo, Loading } from "../../ui";
 import { type Column, DataTable } from "../parts/DataTable";
-import { ExportJob, SaveButton } from "../parts/ExportJob";
+import { ExportJob } from "../parts/ExportJob";
 import { Money } from "../parts/Money";
+import { SaveButton } from "../parts/SaveButton";
 import { useSearchState } from "../parts/useSearchState";
 import { ChargeDetails } from "./ChargeDetails";
 import { Gaps } from "./Gaps";

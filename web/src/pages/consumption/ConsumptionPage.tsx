@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { formatKwh, moscowDay } from "../../format";
 import { useLang } from "../../i18n";
 import { EmptyState, Failure, Loading } from "../../ui";
-import { SaveButton } from "../parts/ExportJob";
+import { SaveButton } from "../parts/SaveButton";
 import { useSearchState } from "../parts/useSearchState";
 import { Period } from "./Period";
 import { fileUrl, type Span, useConsumption } from "./queries";

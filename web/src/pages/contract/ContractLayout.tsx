@@ -1,11 +1,10 @@
-import { Button } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { isProblem } from "../../api";
 import { Failure, Loading, Page } from "../../ui";
-import { saveFile } from "../parts/saving";
+import { SaveButton } from "../parts/SaveButton";
 import { Bin } from "./Bin";
 import classes from "./ContractLayout.module.css";
 import { contractPage } from "./queries";
@@ -21,7 +20,7 @@ export function ContractLayout() {
     <Page
       title={t("title", { number })}
       lead={page.data?.party.name}
-      actions={<Excel number={number} />}
+      actions={<SaveButton url={`/api/contracts/v1/contracts/${number}/export.xlsx`} label={t("excel")} />}
       announce={false}
     >
       {page.isError ? (
@@ -34,15 +33,5 @@ export function ContractLayout() {
       )}
       {page.data?.role === "owner" && !isProblem(page.error) && <Bin number={number} />}
     </Page>
-  );
-}
-
-function Excel({ number }: { readonly number: string }) {
-  const { t } = useTranslation("contract");
-  const saving = useMutation({ mutationFn: () => saveFile(`/api/contracts/v1/contracts/${number}/export.xlsx`) });
-  return (
-    <Button variant="default" size="xs" loading={saving.isPending} onClick={() => saving.mutate()}>
-      {t("excel")}
-    </Button>
   );
 }

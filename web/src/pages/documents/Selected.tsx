@@ -5,8 +5,7 @@ import { useTranslation } from "react-i18next";
 import { counted, DOCUMENTS } from "../../format";
 import { useLang } from "../../i18n";
 import { ProblemText } from "../../ui";
-import { saveFile } from "../parts/saving";
-import { archiveOf } from "./archive";
+import { saveArchive } from "./archive";
 import type { Document } from "./queries";
 
 interface Props {
@@ -21,13 +20,7 @@ export function Selected({ number, documents, all, onSelect }: Props) {
   const { t } = useTranslation("documents");
   const lang = useLang();
   const saving = useMutation({
-    mutationFn: () =>
-      saveFile(
-        archiveOf(
-          number,
-          documents.map(({ id }) => id),
-        ),
-      ),
+    mutationFn: () => saveArchive(number, documents),
   });
   const every = documents.length === all.length;
   return (

@@ -1,8 +1,8 @@
-/** The request for several documents of a contract in one .zip. */
-export function archiveOf(number: string, ids: readonly string[]): Request {
-  return new Request(`/api/billing/v1/contracts/${number}/documents:zip`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Portal": "1" },
-    body: JSON.stringify({ documents: ids }),
-  });
+import { saveFile } from "../parts/saving";
+import type { Document } from "./queries";
+
+/** Saves several documents of a contract as one .zip. */
+export function saveArchive(number: string, documents: readonly Document[]) {
+  const body = JSON.stringify({ documents: documents.map(({ id }) => id) });
+  return saveFile(`/api/billing/v1/contracts/${number}/documents:zip`, { method: "POST", body });
 }

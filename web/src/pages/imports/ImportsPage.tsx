@@ -2,7 +2,7 @@ import { Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Failure, LinkTo, Loading } from "../../ui";
-import { SaveButton } from "../parts/ExportJob";
+import { SaveButton } from "../parts/SaveButton";
 import { useSearchState } from "../parts/useSearchState";
 import { DropFile } from "./DropFile";
 import { useImport } from "./queries";

@@ -5,8 +5,8 @@ import { counted, ROWS } from "../../format";
 import { useLang } from "../../i18n";
 import { LinkTo, Loading, ProblemText } from "../../ui";
 import { type Column, DataTable } from "../parts/DataTable";
-import { SaveButton } from "../parts/ExportJob";
 import { Notice } from "../parts/Notice";
+import { SaveButton } from "../parts/SaveButton";
 import { type Import, isUnderWay, useCommit } from "./queries";
 
 type RowError = Import["errors"][number];

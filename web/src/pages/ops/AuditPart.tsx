@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
@@ -6,7 +6,7 @@ import { formatInstant } from "../../format";
 import { useLang } from "../../i18n";
 import { EmptyState, Failure, Loading } from "../../ui";
 import { DataTable } from "../parts/DataTable";
-import { saveFile } from "../parts/saving";
+import { SaveButton } from "../parts/SaveButton";
 import { type Act, ask, askAll, SERVICES } from "./calls";
 import { Silent } from "./Silent";
 
@@ -30,14 +30,12 @@ export function AuditPart() {
       <Silent services={found.data.silent} />
       <Group gap="xs">
         {SERVICES.map((service) => (
-          <Button
+          <SaveButton
             key={service}
-            size="xs"
-            variant="default"
-            onClick={() => void saveFile(`/api/${service}/v1/ops/audit?format=csv`)}
-          >
-            {t("export")}: {service}
-          </Button>
+            url={`/api/${service}/v1/ops/audit?format=csv`}
+            label={`${t("export")}: ${service}`}
+            subtle
+          />
         ))}
       </Group>
       {rows.length === 0 ? (

@@ -1,5 +1,4 @@
-import { Problem } from "../../api";
-import { currentLang } from "../../i18n";
+import { call, Problem } from "../../api";
 
 export const SERVICES = ["identity", "contracts", "metering", "billing", "notifier"] as const;
 export type Service = (typeof SERVICES)[number];
@@ -100,13 +99,8 @@ export async function act(service: Service, path: string, reason: string): Promi
 }
 
 async function send<T>(service: Service, path: string, init: RequestInit): Promise<T> {
-  const headers = { "X-Portal": "1", "Accept-Language": currentLang(), "Content-Type": "application/json" };
-  const response = await fetch(`/api/${service}/v1/ops/${path}`, { ...init, headers }).catch(() => {
-    throw Problem.offline();
-  });
-  const told: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-  if (!response.ok) throw Problem.of(response.status, told, response.headers.get("retry-after"));
-  return told as T;
+  const response = await call(`/api/${service}/v1/ops/${path}`, init);
+  return (response.status === 204 ? null : await response.json()) as T;
 }
 
 interface Several<T> {

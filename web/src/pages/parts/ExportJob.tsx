@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Group, Progress, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
@@ -6,9 +6,9 @@ import { answer, type BillingSchemas, billing } from "../../api";
 import { formatInstant } from "../../format";
 import { useLang } from "../../i18n";
 import { ProblemText } from "../../ui";
-import { useSaving } from "./saving";
-import "./texts";
 import { Notice } from "./Notice";
+import { SaveButton } from "./SaveButton";
+import "./texts";
 
 const UNDER_WAY = new Set(["queued", "running"]);
 
@@ -54,36 +54,5 @@ function Files({ job }: { readonly job: BillingSchemas["Export"] }) {
       </Group>
       {job.expires_at && <Text size="xs">{t("job.until", { instant: formatInstant(job.expires_at, lang) })}</Text>}
     </>
-  );
-}
-
-interface SaveProps {
-  readonly url: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly subtle?: boolean;
-  readonly onLater?: (id: string) => void;
-}
-
-/** A button that saves a file, or says why it can not. */
-export function SaveButton({ url, label, hint, subtle, onLater }: SaveProps) {
-  const saving = useSaving((later) => onLater?.(later.id));
-  return (
-    <div>
-      <Button
-        variant={subtle ? "subtle" : "default"}
-        size={subtle ? "compact-sm" : "sm"}
-        loading={saving.isPending}
-        aria-label={hint}
-        onClick={() => saving.mutate(url)}
-      >
-        {label}
-      </Button>
-      {saving.error && (
-        <Text size="xs" c="red" role="alert">
-          <ProblemText problem={saving.error} />
-        </Text>
-      )}
-    </div>
   );
 }

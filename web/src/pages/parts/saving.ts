@@ -1,6 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
-
-import { Problem } from "../../api";
+import { call } from "../../api";
 
 /** What came instead of a file: the service makes it in the background (202). */
 export interface Later {
@@ -8,26 +6,11 @@ export interface Later {
 }
 
 /** Fetches a file and gives it to the person. Not a plain link: what is refused must be said here, not on a blank page. */
-export async function saveFile(request: Request | string): Promise<Later | null> {
-  const response = await fetch(request);
-  if (!response.ok) throw await refusal(response);
+export async function saveFile(path: string, init?: RequestInit): Promise<Later | null> {
+  const response = await call(path, init);
   if (response.status === 202) return (await response.json()) as Later;
   give(await response.blob(), nameOf(response));
   return null;
-}
-
-export function useSaving(onLater?: (later: Later) => void) {
-  return useMutation({
-    mutationFn: saveFile,
-    onSuccess: (later) => {
-      if (later) onLater?.(later);
-    },
-  });
-}
-
-async function refusal(response: Response): Promise<Problem> {
-  const told: unknown = await response.json().catch(() => null);
-  return Problem.of(response.status, told);
 }
 
 function give(content: Blob, name: string): void {

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../format";
 import { useLang } from "../../i18n";
 import { CopyButton } from "../parts/CopyButton";
-import { SaveButton } from "../parts/ExportJob";
 import { Notice } from "../parts/Notice";
 import { printPart } from "../parts/printing";
+import { SaveButton } from "../parts/SaveButton";
 import classes from "./Papers.module.css";
 import type { Request } from "./queries";
 

@@ -8,8 +8,9 @@ import { compare, decimal, formatDate, formatPeriod, ZERO } from "../../format";
 import { useLang } from "../../i18n";
 import { EmptyState, Failure, LinkTo, Loading } from "../../ui";
 import { type Column, DataTable } from "../parts/DataTable";
-import { ExportJob, SaveButton } from "../parts/ExportJob";
+import { ExportJob } from "../parts/ExportJob";
 import { Money } from "../parts/Money";
+import { SaveButton } from "../parts/SaveButton";
 import "./texts";
 import { Notice } from "../parts/Notice";
 

@@ -2,11 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 
 import { type Account, me, OPERATOR } from "../../api/session";
-
-/** Only a path of our own: whoever sends a link must not choose where a person lands after signing in. */
-export function safeNext(next: unknown): string | null {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : null;
-}
+import { safeNext } from "./next";
 
 /** Goes on as the user who has just come, to where he was going. */
 export function useEnter() {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { safeNext } from "./enter";
+import { safeNext } from "./next";
 
 test.each(["/contracts/78000000000101/pay?bill=1", "/", "/profile"])("%s is ours", (path) => {
   expect(safeNext(path)).toBe(path);
