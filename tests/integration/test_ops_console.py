@@ -137,7 +137,9 @@ def test_the_record_can_not_be_rewritten(stack):
 
 
 @pytest.mark.parametrize(
-    "path", ["overview", "audit", f"events/{uuid4()}", f"parked/{uuid4()}"], ids=["overview", "audit", "event", "parked"]
+    "path",
+    ["overview", "audit", f"events/{uuid4()}", f"parked/{uuid4()}"],
+    ids=["overview", "audit", "event", "parked"],
 )
 def test_customers_and_strangers_see_nothing_of_it(nobody, someone, path):
     assert nobody.get(f"/api/billing/v1/ops/{path}").status_code == 401
