@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import itertools
-import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -171,6 +170,16 @@ async def test_80020_is_taken_multiplied_and_unknown_points_are_told(
     assert "нет точки" in str(load_workbook(io.BytesIO(back.content)).worksheets[0]["H3"].value)
 
 
+async def test_a_tiny_volume_is_written_without_an_exponent(create_customer: CreateCustomer, work: Work) -> None:
+    customer = await create_points(create_customer, "P1")
+    content = message(date(2026, 11, 2), {"P1": ["0.0000000", "0.0000001", *["0"] * 46]})
+    await uploaded(customer, work, content, "80020.xml", dry_run="false")
+
+    found = await consumption(customer, "2026-11-02", "2026-11-03", "hour")
+
+    assert (found["items"][0]["volume_kwh"], found["total_kwh"]) == ("0.0000001", "0.0000001")
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations([9, 10, 11])))
 async def test_the_highest_number_wins_in_whatever_order_they_come(
     create_customer: CreateCustomer, work: Work, order: tuple[int, ...]
@@ -214,9 +223,7 @@ async def test_real_messages_are_taken(create_customer: CreateCustomer, work: Wo
     assert found["items"][0]["volume_kwh"] == "230952"
 
 
-async def test_a_real_year_gives_the_same_sum_and_its_gaps_within_150_ms(
-    create_customer: CreateCustomer, work: Work
-) -> None:
+async def test_a_real_year_gives_the_same_sum_and_its_gaps(create_customer: CreateCustomer, work: Work) -> None:
     with gzip.open(DATA / "halfhourly-2013.csv.gz", "rt") as file:
         real = {datetime.fromisoformat(row["start"]): row["value"] for row in csv.DictReader(file)}
     days: dict[date, list[str]] = defaultdict(lambda: [""] * 48)
@@ -226,12 +233,7 @@ async def test_a_real_year_gives_the_same_sum_and_its_gaps_within_150_ms(
     content = archive(*(message(day, {"P1": values}) for day, values in days.items()))
 
     done = await uploaded(customer, work, content, "2013.zip", dry_run="false")
-    by_hour, took = await consumption(customer, "2013-01-01", "2014-01-01", "hour"), []
-    query = {"from": "2013-01-01", "to": "2014-01-01", "by": "hour"}
-    for _ in range(5):
-        started = time.process_time()  # of this process; the wall clock is bench's
-        await customer.get(f"/contracts/{customer.number}/consumption", **query)
-        took.append(time.process_time() - started)
+    by_hour = await consumption(customer, "2013-01-01", "2014-01-01", "hour")
 
     total = sum(Decimal(value) for value in real.values())
     assert (done["rows"]["written"], done["gaps"]) == (365, 2)
@@ -240,7 +242,6 @@ async def test_a_real_year_gives_the_same_sum_and_its_gaps_within_150_ms(
     assert [one["start"] for one in by_hour["items"] if one["gap"]] == ["2013-03-26T17:30:00Z", "2013-08-05T01:30:00Z"]
     by_month = await consumption(customer, "2013-01-01", "2014-01-01", "month")
     assert (len(by_month["items"]), Decimal(by_month["total_kwh"])) == (12, total)
-    assert min(took) < 0.15, took
 
 
 async def test_consumption_is_given_as_xlsx_and_green_button(create_customer: CreateCustomer, work: Work) -> None:

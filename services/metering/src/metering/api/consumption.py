@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Annotated, Literal
 from uuid import UUID
 
 from chassis.database import SessionDep
@@ -17,7 +18,7 @@ from metering.api.deps import Now, VisibleContract
 from metering.api.downloads import XLSX, file_response
 from metering.clients.files.consumption_sheet import write_consumption
 from metering.clients.files.espi import EspiReading, EspiSeries, write_espi
-from metering.domain.consumption import By, ConsumptionItem, ConsumptionSeries
+from metering.domain.consumption import By, ConsumptionItem, ConsumptionSeries, Method
 from metering.domain.readings import Quality
 from metering.usecases.show_consumption import Span, show_consumption
 
@@ -93,30 +94,31 @@ def _rendered(found: Sequence[ConsumptionSeries], contract: str, span: Span, for
 
 def _json(found: Sequence[ConsumptionSeries], by: By) -> bytes:
     """Written by hand: a year of hours is 8,760 items."""
-    items = [item for one in found for item in _items(one)]
-    total = sum((item.volume_kwh or Decimal() for one in found for item in one.items), Decimal())
-    return json.dumps({"by": by, "items": items, "total_kwh": f"{total:f}"}, separators=(",", ":")).encode()
+    items = ",".join(text for one in found for text in _items(one))
+    total = sum((item.volume_kwh for one in found for item in one.items if item.volume_kwh is not None), Decimal())
+    return f'{{"by":"{by}","items":[{items}],"total_kwh":"{total:f}"}}'.encode()
 
 
-def _items(one: ConsumptionSeries) -> list[dict[str, Any]]:
-    head = {"meter_id": str(one.meter_id), "serial": one.serial, "zone": one.zone.value}
-    return [
-        {
-            **head,
-            "start": item.start,
-            "volume_kwh": _text(item.volume_kwh),
-            "method": item.method.value,
-            "preliminary": item.preliminary,
-            "gap": item.volume_kwh is None,
-            "missing": item.missing,
-            "year_ago_kwh": _text(item.year_ago_kwh),
-        }
-        for item in one.items
-    ]
+def _items(one: ConsumptionSeries) -> Iterator[str]:
+    """Each a `ConsumptionVolume`; what most of a series share is written once."""
+    head = f'{{"meter_id":"{one.meter_id}","serial":{json.dumps(one.serial)},"zone":"{one.zone}","start":"'
+    for start, _, _, volume, method, preliminary, missing, year_ago in one.items:
+        tail = _tail(volume is None, method, preliminary, missing)
+        yield f'{head}{start}","volume_kwh":{_text(volume)}{tail}{_text(year_ago)}}}'
 
 
-def _text(volume: Decimal | None) -> str | None:
-    return None if volume is None else f"{volume:f}"
+@lru_cache
+def _tail(gap: bool, method: Method, preliminary: bool, missing: int) -> str:
+    fields = {"method": method, "preliminary": preliminary, "gap": gap, "missing": missing}
+    return f',{json.dumps(fields, separators=(",", ":"))[1:-1]},"year_ago_kwh":'
+
+
+def _text(volume: Decimal | None) -> str:
+    """Never with an exponent, which `str` may write, four times as fast."""
+    if volume is None:
+        return "null"
+    text = str(volume)
+    return f'"{volume:f}"' if "E" in text else f'"{text}"'
 
 
 def _espi(one: ConsumptionSeries) -> EspiSeries:

@@ -78,4 +78,6 @@ class IntervalRepository:
 
 
 def _times(kwh: Sequence[Decimal | None], multiplier: Decimal) -> tuple[Decimal | None, ...]:
+    if multiplier == 1:
+        return tuple(kwh)
     return tuple(None if value is None else value * multiplier for value in kwh)
