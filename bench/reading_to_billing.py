@@ -17,7 +17,7 @@ from events.schemas.metering import ReadingSubmitted
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bench.http_load import Client, load, refused
-from bench.metered import Metered
+from bench.metered import Metered, dsn
 from bench.parts import run, until
 from bench.reading_submission import CLIENTS, submissions
 
@@ -32,7 +32,7 @@ class ReadingToBilling:
     def __init__(self, stack: Any) -> None:
         self._metered = Metered(stack, [f"7807{number:010}" for number in range(CONTRACTS)], METERS)
         self._meters = itertools.cycle(self._metered.meters)
-        self._billing = str(stack["databases"]["billing"])
+        self._billing = dsn(stack, "billing").replace("postgresql:", "postgresql+asyncpg:")
         self._kafka = KafkaSettings(bootstrap_servers=stack["kafka_bootstrap"])
         self._rounds: list[tuple[float, float, float]] = []
 

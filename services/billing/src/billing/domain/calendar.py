@@ -11,6 +11,8 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chassis.working_days import next_working_day
+
 from billing.domain.money import ZERO, to_kopecks
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -38,29 +40,6 @@ class PaymentTerms:
 def load(name: str) -> dict[str, Any]:
     """A table of `data/`."""
     return tomllib.loads(files("billing.domain.data").joinpath(name).read_text())
-
-
-@cache
-def _days_off() -> tuple[frozenset[str], frozenset[date], frozenset[date]]:
-    table = load("days_off.toml")
-    moved = [frozenset(day for year in table["year"] for day in year[name]) for name in ("rest", "work")]
-    return frozenset(table["holidays"]), moved[0], moved[1]
-
-
-def is_day_off(day: date) -> bool:
-    """A weekend, a public holiday or a day moved to rest."""
-    holidays, rest, work = _days_off()
-    if day in work:
-        return False
-    return day in rest or day.weekday() >= 5 or day.strftime("%m-%d") in holidays
-
-
-@cache
-def next_business_day(day: date) -> date:
-    """The day itself, or the first business day after it (Civil Code art. 193; domain.md 3.6 D5)."""
-    while is_day_off(day):
-        day += timedelta(days=1)
-    return day
 
 
 @cache
@@ -104,7 +83,7 @@ def due_date(told: date | None, period: str, kind: str) -> date:
     if told is None:
         after = month_after(first_of(period))
         told = day_of_month(after, terms_for(kind, first_of(period)).final_day)
-    return next_business_day(told)
+    return next_working_day(told)
 
 
 def prepayments(kind: str, last_gross: Decimal, today: date) -> list[tuple[date, Decimal]]:
@@ -112,7 +91,7 @@ def prepayments(kind: str, last_gross: Decimal, today: date) -> list[tuple[date,
     if last_gross <= ZERO:
         return []
     planned = [
-        (next_business_day(day_of_month(today, part.day)), to_kopecks(last_gross * part.percent / 100))
+        (next_working_day(day_of_month(today, part.day)), to_kopecks(last_gross * part.percent / 100))
         for part in terms_for(kind, today).prepayments
     ]
     return [(due, amount) for due, amount in planned if due >= today]

@@ -3,34 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from billing.domain.balance import OpenDebt
-from billing.domain.calendar import due_date, is_day_off, next_business_day, prepayments
+from billing.domain.calendar import due_date, prepayments
 from billing.domain.penalty import PenaltyPolicy, PenaltyStep, forecast, key_rates, penalty_of, policies
 from hypothesis import given
 from hypothesis import strategies as st
-
-
-@pytest.mark.parametrize(
-    ("day", "moved"),
-    [
-        ("2026-11-18", "2026-11-18"),
-        ("2026-10-18", "2026-10-19"),  # a Sunday
-        ("2026-01-01", "2026-01-12"),  # holidays to the 8th, the 9th moved, then a weekend
-        ("2026-05-09", "2026-05-12"),  # a Saturday that is a holiday: Monday rests for it
-        ("2024-04-27", "2024-04-27"),  # a working Saturday
-        ("2025-12-31", "2026-01-12"),
-    ],
-)
-def test_a_day_off_moves_to_the_next_business_day(day, moved):
-    assert next_business_day(date.fromisoformat(day)) == date.fromisoformat(moved)
-
-
-@given(st.dates(date(2012, 1, 1), date(2050, 1, 1)))
-def test_the_next_business_day_is_one_and_the_nearest(day):
-    moved = next_business_day(day)
-    assert not is_day_off(moved)
-    assert all(is_day_off(day + timedelta(days=passed)) for passed in range((moved - day).days))
 
 
 def test_due_date_is_told_or_by_the_terms():

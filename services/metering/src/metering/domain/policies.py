@@ -47,21 +47,6 @@ class Thresholds:
     source: str
 
 
-@dataclass(frozen=True)
-class DaysOff:
-    """The production calendar of the years we know."""
-
-    holidays: frozenset[str]
-    rest: frozenset[date]
-    work: frozenset[date]
-
-    def is_rest(self, day: date) -> bool:
-        """Nobody works: a weekend, a public holiday, or a day moved to rest."""
-        if day in self.work:
-            return False
-        return day.weekday() >= 5 or f"{day:%m-%d}" in self.holidays or day in self.rest
-
-
 def in_force(rules: Sequence[_Rule], on: date) -> _Rule:
     """The rule with the latest `valid_from` not after the day; the first one for days before them all."""
     started = [rule for rule in rules if rule.valid_from <= on]
@@ -86,14 +71,3 @@ def thresholds() -> tuple[Thresholds, ...]:
 
 def _with_decimals(row: dict[str, Any]) -> dict[str, Any]:
     return {name: Decimal(v) if isinstance(v, str) and name != "source" else v for name, v in row.items()}
-
-
-@cache
-def days_off() -> DaysOff:
-    """The calendar of days_off.toml."""
-    data = _data("days_off")
-    return DaysOff(
-        holidays=frozenset(data["holidays"]),
-        rest=frozenset(day for year in data["year"] for day in year["rest"]),
-        work=frozenset(day for year in data["year"] for day in year["work"]),
-    )

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from chassis.working_days import next_working_day
+
 from metering.domain import policies
 from metering.domain.periods import Period, day_of, last_day_before, russian_date, start_of
-from metering.domain.policies import DaysOff, WindowPolicy
+from metering.domain.policies import WindowPolicy
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,12 @@ class Window:
         return f"Приём показаний за {self.period.words} закончился {closes}."
 
 
-def _next_working_day(day: date, calendar: DaysOff) -> date:
-    while calendar.is_rest(day):
-        day += timedelta(days=1)
-    return day
-
-
 def _policy(kind: str, period: Period, rows: Sequence[WindowPolicy]) -> WindowPolicy:
     of_kind = [row for row in rows if row.kind == kind] or [row for row in rows if row.kind == "company"]
     return policies.in_force(of_kind, period.first_day)
 
 
-def window_of(
-    rule: WindowRule,
-    period: Period,
-    *,
-    rows: Sequence[WindowPolicy] | None = None,
-    calendar: DaysOff | None = None,
-) -> Window:
+def window_of(rule: WindowRule, period: Period, *, rows: Sequence[WindowPolicy] | None = None) -> Window:
     """The window in which readings for the period are taken."""
     if rule.opens_day is not None and rule.closes_day is not None:
         opens = period.day(rule.opens_day)
@@ -72,7 +62,7 @@ def window_of(
         opens = period.plus(policy.month).day(policy.opens_day)
         closes = period.plus(policy.month).day(policy.closes_day)
         if policy.shift == "next_working_day":
-            closes = _next_working_day(closes, calendar or policies.days_off())
+            closes = next_working_day(closes)
     return Window(period, start_of(opens), start_of(closes + timedelta(days=1)))
 
 
