@@ -1,7 +1,7 @@
 """The parts of the local stack are fixtures everywhere; what is logged in a test is one line of JSON.
 
-`pytest -n 2 --dist loadgroup` runs two lanes: what speaks to the whole running stack is one lane, so that one stack is
-started and nobody kills another's processes; every other file goes to whichever lane is free.
+`pytest -n 2 --dist loadgroup` runs two lanes: the stories share one running stack in one lane and the browser's tests
+another, so that nobody kills another's processes; every other file goes whole to whichever lane is free.
 """
 
 from pathlib import Path
@@ -21,11 +21,12 @@ structlog.configure(
     ]
 )
 
-STORIES = Path(__file__).parent / "tests"
+TESTS = Path(__file__).parent / "tests"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Names each test's lane."""
+    """Names what stays together: the tests of one stack, else those of one file."""
     for item in items:
-        lane = "stories" if item.path.is_relative_to(STORIES) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(lane))
+        together = item.path.parent if item.path.is_relative_to(TESTS) else item.path
+        item.add_marker(pytest.mark.xdist_group(str(together)))

@@ -48,6 +48,7 @@ _TABLE = (
     Route("/api/contracts/v1/member-invitations/*", "contracts", Who.EITHER, "auth"),
     Route("/api/contracts/v1/integration/contracts:batch", "contracts", body=5 * MB, seconds=60),
     Route("/api/metering/v1/contracts/*/imports", "metering", body=20 * MB + FORM, seconds=60),
+    Route("/api/metering/v1/imports/*/file", "metering", seconds=60),
     Route("/api/billing/v1/integration/documents", "billing", body=20 * MB + FORM, seconds=60),
     Route("/api/billing/v1/integration/", "billing", body=5 * MB, seconds=60),
     Route("/api/notifier/v1/calendar.ics", "notifier", Who.OPEN),

@@ -59,7 +59,7 @@ def test_the_given_parts_are_used(given_stack: RunningStack, mailbox: RunningMai
     user = {"email": "given@cabinet.example", "password": "dolgiy-parol-7", "accept_license": True}
     register = f"{given_stack['gateway']}/api/identity/v1/auth/register"
     assert httpx.post(register, json=user, headers={"X-Portal": "1"}).status_code == 202
-    assert mailbox.letter("to:given@cabinet.example", within=20)
+    assert mailbox.letter("to:given@cabinet.example", within=60)
 
 
 def test_it_ends_when_who_started_it_is_killed(

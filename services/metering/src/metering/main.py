@@ -42,7 +42,7 @@ def build(settings: Settings) -> FastAPI:
 
 
 async def _close(parser: Parser, _app: FastAPI) -> None:
-    parser.close()
+    await parser.close()
 
 
 if __name__ == "__main__":

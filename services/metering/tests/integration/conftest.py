@@ -237,10 +237,10 @@ async def create_customer(
 
 
 @pytest.fixture(scope="session")
-def parser() -> Any:
+async def parser() -> AsyncIterator[Parser]:
     parser = Parser()
     yield parser
-    parser.close()
+    await parser.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ async def test_a_file_is_parsed_in_another_process_and_the_loop_stays_free() -> 
         longest, last = max(longest, time.monotonic() - last), time.monotonic()
 
     assert longest < 0.3  # the file holds its own process for half a second; the machine may be busy
-    parser.close()
+    await parser.close()
 
 
 async def test_a_refusal_comes_back_with_its_words() -> None:
@@ -29,7 +29,7 @@ async def test_a_refusal_comes_back_with_its_words() -> None:
         await parser.run(kind_of, b"")
 
     assert (caught.value.code, caught.value.ru) == ("empty_file", "Файл пуст.")
-    parser.close()
+    await parser.close()
 
 
 @pytest.mark.parametrize("hostile", [b"bytes(3 * 2**30)", b"import os; os._exit(1)"])
@@ -40,4 +40,24 @@ async def test_a_file_that_kills_its_parser_is_unreadable_and_the_next_one_is_re
 
     assert caught.value.code == "unreadable"
     assert await parser.run(bytes.upper, b"again") == b"AGAIN"
-    parser.close()
+    await parser.close()
+
+
+async def test_a_caller_that_gives_up_leaves_no_answer_for_the_next() -> None:
+    parser = Parser()
+    given_up = asyncio.ensure_future(parser.run(exec, BUSY))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
+
+    assert await parser.run(bytes.upper, b"next") == b"NEXT"
+    await parser.close()
+
+
+async def test_what_a_file_runs_sees_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+    parser = Parser()
+    with pytest.raises(KeyError):
+        await parser.run(exec, b"import os; os.environ['DATABASE_URL']")
+    await parser.close()

@@ -130,4 +130,4 @@ def _values(point: DeliveryPoint, meter: Meter) -> Iterator[Row]:
                 yield point.code, meter.serial, what, taken.taken_on, ZONE[zone], value
 
 
-_MEMBER_COLUMNS = (("Имя", 40), ("Электронная почта", 40), ("Роль", 20), ("Это вы", 8), ("Идентификатор", 38))
+_MEMBER_COLUMNS = (("Имя", 40), ("Электронная почта", 40), ("Роль", 20), ("Это вы", 12), ("Идентификатор", 38))

@@ -117,5 +117,5 @@ class ImportLoop:
                 if not more:
                     await asyncio.sleep(self._pause)
         finally:
-            parser.close()
+            await parser.close()
             await database.dispose()
