@@ -41,7 +41,9 @@ class Import500:
 
     async def _raw(self) -> float:
         connection = await asyncpg.connect(self._metered.dsn)
-        await connection.execute("CREATE TEMP TABLE r (LIKE outbox INCLUDING ALL); CREATE TEMP TABLE o (LIKE r)")
+        await connection.execute(
+            "CREATE TEMP TABLE r (LIKE outbox INCLUDING ALL); CREATE TEMP TABLE o (LIKE outbox INCLUDING ALL)"
+        )
         write = "INSERT INTO {} (shard, event_id, topic, key, headers, payload) VALUES (1, $1, 't', 'k', $2, $3)"
         rows = [(uuid4(), json.dumps({"h": "h" * 400}), b"p" * 700) for _ in range(METERS)]
         begun = time.perf_counter()

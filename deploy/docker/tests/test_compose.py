@@ -62,6 +62,17 @@ def test_databases_and_broker_are_reached_from_inside_only() -> None:
     assert all(port.startswith("${BIND:-127.0.0.1}:") for port in published)
 
 
+def test_prometheus_asks_every_process_and_no_other_door() -> None:
+    scraped = yaml.safe_load((ROOT / "deploy/observability/prometheus.yml").read_text())["scrape_configs"]
+    targets = {target for job in scraped for group in job["static_configs"] for target in group["targets"]}
+    processes = {f"{service}-{process}" for service in SERVICES for process in ("api", "worker")}
+    assert targets == {f"{part}:9000" for part in processes | {"gateway"}}
+    settings = PARTS["gateway"]["environment"]
+    assert (settings["GATEWAY_OPS_PORT"], settings["GATEWAY_HOST"]) == ("9000", "0.0.0.0")
+    assert set(PARTS["prometheus"]["networks"]) & set(PARTS["gateway"]["networks"])
+    assert not any(port.endswith((":9000", ":9901")) for part in PARTS.values() for port in part.get("ports", []))
+
+
 def test_every_secret_is_drawn_once_and_kept(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     of_the_build = {"pip.conf", "npmrc", "ca.crt"}

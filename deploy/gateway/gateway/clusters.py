@@ -3,14 +3,16 @@
 from ipaddress import ip_address
 
 from gateway.config import GatewayConfig
+from gateway.ops import ADMIN
 from gateway.proto import Message, typed
 
 _PROTOCOL = "extensions.upstreams.http.v3.HttpProtocolOptions"
 
 
 def clusters(config: GatewayConfig) -> list[Message]:
-    """One cluster per upstream, under the upstream's own name."""
-    return [_cluster(name, *address.rsplit(":", 1)) for name, address in config.upstreams.items()]
+    """One cluster per upstream, under the upstream's own name; our own administration where its metrics are asked."""
+    upstreams = config.upstreams | ({ADMIN: f"127.0.0.1:{config.admin_port}"} if config.ops_port else {})
+    return [_cluster(name, *address.rsplit(":", 1)) for name, address in upstreams.items()]
 
 
 def _cluster(name: str, host: str, port: str) -> Message:

@@ -33,6 +33,7 @@ class GatewayConfig(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8080
     admin_port: int = Field(default=0, description="on the loopback address only; 0 = any free one")
+    ops_port: int = Field(default=0, description="GET /metrics for Prometheus; needs an admin_port; 0 = not at all")
     public_url: str = "http://127.0.0.1:8080"
     allowed_origins: tuple[str, ...] = Field(default=(), description="besides the origin of public_url")
     trusted_proxies: int = Field(default=0, description="proxies of ours in front, that append to X-Forwarded-For")
@@ -53,9 +54,11 @@ class GatewayConfig(BaseSettings):
     access_log: Path | None = Path("/dev/stdout")
 
     @model_validator(mode="after")
-    def _has_upstreams(self) -> "GatewayConfig":
+    def _is_whole(self) -> "GatewayConfig":
         if missing := {*SERVICES, "web"} - self.upstreams.keys():
             raise ValueError(f"no upstream for {', '.join(sorted(missing))}")
+        if self.ops_port and not self.admin_port:
+            raise ValueError("metrics are asked of a known admin_port")
         return self
 
     @property

@@ -10,6 +10,7 @@ import yaml
 from gateway.clusters import clusters
 from gateway.config import GatewayConfig
 from gateway.listener import listener
+from gateway.ops import ops_listener
 from gateway.proto import Message, extension
 
 __all__ = ["GatewayConfig", "render"]
@@ -23,9 +24,13 @@ def render(config: GatewayConfig) -> str:
         "node": {"id": "gateway", "cluster": "gateway"},
         "admin": {"address": {"socket_address": {"address": "127.0.0.1", "port_value": config.admin_port}}},
         "overload_manager": _overload(config),
-        "static_resources": {"listeners": [listener(config)], "clusters": clusters(config)},
+        "static_resources": {"listeners": _listeners(config), "clusters": clusters(config)},
     }
     return yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _listeners(config: GatewayConfig) -> list[Message]:
+    return [listener(config), *([ops_listener(config)] if config.ops_port else [])]
 
 
 class _Plain(yaml.SafeDumper):

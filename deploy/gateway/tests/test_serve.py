@@ -13,7 +13,7 @@ import envoy
 import httpx
 import psutil
 
-from .conftest import Gateway
+from .conftest import Gateway, free_port
 from .upstreams import Upstream
 
 COOKIE = {"Cookie": "__Host-sid=good"}
@@ -39,6 +39,19 @@ def test_only_the_public_port_and_a_loopback_admin_listen(gateway: Gateway) -> N
     listening = [address.laddr for address in child.net_connections("tcp") if address.status == psutil.CONN_LISTEN]
     assert {address.ip for address in listening} == {"127.0.0.1"}
     assert len({address.port for address in listening}) == 2
+
+
+def test_metrics_alone_are_served_to_the_network(start_gateway: Callable[..., Gateway]) -> None:
+    watched = start_gateway(ops_port=(ops := free_port()), admin_port=free_port())
+    watched.http.get("/api/")
+    told = httpx.get(f"http://127.0.0.1:{ops}/metrics")
+    assert told.status_code == 200
+    assert 'envoy_http_downstream_rq_total{envoy_http_conn_manager_prefix="public"}' in told.text
+    for path in ("/", "/stats", "/config_dump", "/quitquitquit", "/metrics/../quitquitquit", "//metrics"):
+        assert httpx.get(f"http://127.0.0.1:{ops}{path}").status_code == 404
+    assert httpx.post(f"http://127.0.0.1:{ops}/metrics").status_code == 404
+    assert watched.http.get("/metrics").text != told.text
+    assert watched.process.poll() is None
 
 
 def test_the_log_tells_what_happened_and_to_nobody_whose(start_gateway: Callable[..., Gateway]) -> None:
