@@ -168,8 +168,7 @@ def overview() -> Sequence[Row]:
 def service(name: str) -> Sequence[Row]:
     """Everything of one service."""
     where = f'{{service="{name}"}}'
-    rows = [requests(where, "route"), outbox(where), parked(where), pools(where)]
-    return [*rows, consumption(where)] if name != "identity" else rows
+    return (requests(where, "route"), outbox(where), parked(where), pools(where), consumption(where))
 
 
 def dashboards() -> dict[str, dict[str, Any]]:

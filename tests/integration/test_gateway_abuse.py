@@ -115,7 +115,7 @@ def test_people_and_machines_keep_to_their_own_doors(someone, operator, registry
     assert problem(billing.call("PUT", f"{INTEGRATION}/{number}", json=sent)) == (403, "forbidden")
 
 
-@pytest.mark.parametrize("service", [service for service in SERVICES if service != "identity"])  # it consumes nothing
+@pytest.mark.parametrize("service", SERVICES)
 def test_parked_keys_are_for_operators(service, someone, operator, registry, nobody):
     path = f"/api/{service}/v1/ops/parked"
     assert nobody.get(path).status_code == 401

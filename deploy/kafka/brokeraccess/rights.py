@@ -36,40 +36,50 @@ class Right:
 _SUPPLIER = ("supplier.registry.v1", "supplier.billing.v1", "supplier.readings.v1")
 _OURS = (
     "identity.users.v1",
+    "identity.exports.v1",
+    "identity.export-parts.v1",
     "contracts.bindings.v1",
     "contracts.registry.v1",
     "metering.readings.v1",
     "billing.accounts.v1",
     "notifier.deliveries.v1",
 )
+_PARTS = "identity.export-parts.v1"
 
 USERS = (
-    User("identity", writes=("identity.users.v1",)),
+    User("identity", writes=("identity.users.v1", "identity.exports.v1"), reads=(_PARTS,), groups=("identity",)),
     User(
         "contracts",
-        writes=("contracts.registry.v1", "contracts.bindings.v1"),
-        reads=("identity.users.v1", "supplier.registry.v1"),
+        writes=("contracts.registry.v1", "contracts.bindings.v1", _PARTS),
+        reads=("identity.users.v1", "identity.exports.v1", "supplier.registry.v1"),
         groups=("contracts",),
     ),
     User(
         "metering",
-        writes=("metering.readings.v1",),
-        reads=("contracts.bindings.v1", "contracts.registry.v1", "supplier.readings.v1"),
+        writes=("metering.readings.v1", _PARTS),
+        reads=("contracts.bindings.v1", "contracts.registry.v1", "identity.exports.v1", "supplier.readings.v1"),
         groups=("metering",),
     ),
     User(
         "billing",
-        writes=("billing.accounts.v1",),
-        reads=("contracts.bindings.v1", "contracts.registry.v1", "metering.readings.v1", "supplier.billing.v1"),
+        writes=("billing.accounts.v1", _PARTS),
+        reads=(
+            "contracts.bindings.v1",
+            "contracts.registry.v1",
+            "identity.exports.v1",
+            "metering.readings.v1",
+            "supplier.billing.v1",
+        ),
         groups=("billing",),
     ),
     User(
         "notifier",
-        writes=("notifier.deliveries.v1",),
+        writes=("notifier.deliveries.v1", _PARTS),
         reads=(
             "billing.accounts.v1",
             "contracts.bindings.v1",
             "contracts.registry.v1",
+            "identity.exports.v1",
             "identity.users.v1",
             "metering.readings.v1",
         ),

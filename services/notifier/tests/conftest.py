@@ -46,6 +46,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "until": "2027-11-24T09:30:00+00:00",
         "at": "2026-11-24T09:30:00+00:00",
     },
+    "data_export_ready": {"until": "2026-11-27T09:30:00+00:00"},
     "account_closed": {},
     "binding_request": {
         "asker": "Иванова Анна Петровна",

@@ -63,7 +63,7 @@ def encode(event: Event, catalogue: Catalogue = CATALOGUE) -> Encoded:
         "ce_specversion": "1.0",
         "ce_id": str(event.id),
         "ce_type": event.type_name(),
-        "ce_source": f"cabinet/{topic.publisher}",
+        "ce_source": f"cabinet/{event.teller or topic.publisher}",
         "ce_time": _instant(event.occurred_at),
         "ce_subject": event.key,
         "ce_dataversion": str(event.version),

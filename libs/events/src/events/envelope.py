@@ -59,3 +59,8 @@ class Event(EventData):
     def key(self) -> str:
         """The Kafka key of this event."""
         return str(getattr(self, self.key_field))
+
+    @property
+    def teller(self) -> str | None:
+        """The service that tells it, where its topic has several writers."""
+        return None

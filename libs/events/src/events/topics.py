@@ -12,6 +12,7 @@ from typing import Literal
 from events.envelope import Event
 from events.schemas.billing import AccountEvent
 from events.schemas.contracts import BindingEvent, ContractSnapshot
+from events.schemas.exports import DataExportEvent, DataExportPartEvent
 from events.schemas.identity import UserEvent
 from events.schemas.metering import ReadingEvent
 from events.schemas.notifier import DeliveryEvent
@@ -23,7 +24,8 @@ _DAY_MS = 86_400_000
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic, its owner and its keeping. `retention_days` None = for ever."""
+    """A topic, who writes it (several are told apart by `Event.teller`), and its keeping. `retention_days` None = for
+    ever."""
 
     name: str
     publisher: str
@@ -91,6 +93,14 @@ class Catalogue:
 CATALOGUE = Catalogue(
     [
         Topic("identity.users.v1", "identity", "user id", UserEvent, retention_days=30),
+        Topic("identity.exports.v1", "identity", "user id", DataExportEvent, retention_days=7),
+        Topic(
+            "identity.export-parts.v1",
+            "contracts, metering, billing, notifier",
+            "user id",
+            DataExportPartEvent,
+            retention_days=7,
+        ),
         Topic("contracts.registry.v1", "contracts", "contract number", ContractSnapshot, retention_days=None),
         Topic("contracts.bindings.v1", "contracts", "contract number", BindingEvent, retention_days=None),
         Topic("metering.readings.v1", "metering", "contract number", ReadingEvent, retention_days=365),

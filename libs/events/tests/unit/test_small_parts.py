@@ -24,6 +24,8 @@ from sqlalchemy.exc import DBAPIError
 def test_every_topic_of_the_public_contract_is_in_the_catalogue() -> None:
     assert set(CATALOGUE.topics) == {
         "identity.users.v1",
+        "identity.exports.v1",
+        "identity.export-parts.v1",
         "contracts.registry.v1",
         "contracts.bindings.v1",
         "metering.readings.v1",

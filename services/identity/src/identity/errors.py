@@ -149,3 +149,10 @@ class OAuthError(Exception):
         self.error = error
         self.status = status
         super().__init__(error)
+
+
+class ExportNotReady(Conflict):
+    """There is no file to take: it is being gathered, or its time is over. Ask for it anew."""
+
+    code = "export_not_ready"
+    ru = "Файла нет: он ещё собирается или срок его хранения истёк. Запросите данные снова."

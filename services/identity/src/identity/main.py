@@ -9,7 +9,19 @@ from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
 from fastapi import FastAPI
 
-from identity.api import agreement, auth, me, oauth, ops, passkeys, passwords, second_factor, sessions, tokens
+from identity.api import (
+    agreement,
+    auth,
+    data_export,
+    me,
+    oauth,
+    ops,
+    passkeys,
+    passwords,
+    second_factor,
+    sessions,
+    tokens,
+)
 from identity.api.deps import Tools
 from identity.api.session_check import SessionCheckRoute
 from identity.clients.password_hasher import PasswordHasher
@@ -38,6 +50,7 @@ def build(settings: Settings) -> FastAPI:
             auth.router,
             passwords.router,
             me.router,
+            data_export.router,
             sessions.router,
             second_factor.router,
             passkeys.router,

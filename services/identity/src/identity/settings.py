@@ -45,6 +45,8 @@ class Settings(ServiceSettings):
     user_token_lifetime: timedelta = timedelta(seconds=60)
     system_token_lifetime: timedelta = timedelta(minutes=10)
     signing_key_lifetime: timedelta = timedelta(days=30)
+    data_export_lifetime: timedelta = timedelta(days=3)
+    """So long services may take to tell a person's data, and he to download it."""
 
     login_failures_per_address: int = 100
     """Wrong passwords from one address in 15 minutes, whatever the accounts."""

@@ -1,13 +1,15 @@
-"""The Kafka process of identity: `python -m identity.worker`. It consumes nothing: relay and housekeeping."""
+"""The Kafka process of identity: `python -m identity.worker`. Relay, consumer, housekeeping."""
 
 from functools import partial
 
 from chassis.database import Database
 from chassis.process import every, run_worker
-from events import Backlog, KafkaSettings, Pruner, Relay, broker_answers
+from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
+from events.context import log_context
 from events.tracing import current_traceparent
 
 from identity.clients.sealing import Sealer
+from identity.consumers import router
 from identity.settings import Settings
 from identity.usecases.clean_up import expire_unconfirmed_users, prune_leftovers
 from identity.usecases.rotate_signing_keys import rotate_signing_keys
@@ -22,6 +24,7 @@ def main() -> None:
     kafka = KafkaSettings(**settings.kafka(), client_id="identity")
     tasks = [
         Relay(database.engine, kafka).run,
+        Consumer(database.engine, router, kafka).run,
         Pruner(database.engine).run,
         Backlog(database.engine).run,
         every(_HOUSEKEEPING_SECONDS, lambda: keep_house(database, settings)),
@@ -33,6 +36,7 @@ def main() -> None:
         database=database,
         checks={"broker": partial(broker_answers, kafka)},
         traceparent=current_traceparent,
+        log_context=log_context,
     )
 
 

@@ -202,6 +202,10 @@ async def test_closed_account_is_told_and_then_forgotten(happen, database, sendi
             ),
             "access_token_created",
         ),
+        (
+            identity.DataExportReady(user_id=ANNA, email="anna@test.ru", expires_at=datetime.now(UTC)),
+            "data_export_ready",
+        ),
     ],
 )
 async def test_the_owner_is_told_what_became_of_his_ways_in(happen, event, kind):

@@ -6,6 +6,7 @@ import { Loading, Page } from "../../ui";
 import { CloseAccount } from "./CloseAccount";
 import { Contracts } from "./Contracts";
 import { Email, Password } from "./Credentials";
+import { DataExport } from "./DataExport";
 import { Letters } from "./Letters";
 import { SecondFactor } from "./SecondFactor";
 import { Sessions } from "./Sessions";
@@ -29,6 +30,7 @@ export function ProfilePage() {
           <Sessions />
           <Letters />
           <Tokens />
+          <DataExport />
           <CloseAccount />
         </Stack>
       ) : (

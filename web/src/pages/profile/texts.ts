@@ -2,6 +2,14 @@ import { addTexts } from "../../i18n";
 
 addTexts("profile", {
   ru: {
+    export: "Ваши данные",
+    "export.lead": "Всё, что хранится о вас в личном кабинете, одним файлом (закон № 152-ФЗ).",
+    "export.do": "Собрать мои данные",
+    "export.running": "Собираем данные из всех частей кабинета. Когда будет готово, придёт письмо.",
+    "export.take": "Скачать архив",
+    "export.until": "Файл доступен до {{date}}.",
+    "export.failed": "Собрать данные не удалось. Попробуйте ещё раз.",
+    "export.expired": "Срок хранения файла истёк. Данные можно собрать снова.",
     title: "Профиль",
     who: "О вас",
     save: "Сохранить",
@@ -78,6 +86,14 @@ addTexts("profile", {
     ask: "Для этого нужен ваш пароль",
   },
   en: {
+    export: "Your data",
+    "export.lead": "Everything that the account keeps of you, in one file.",
+    "export.do": "Gather my data",
+    "export.running": "Gathering from all parts of the account. A letter will say when it is done.",
+    "export.take": "Download the archive",
+    "export.until": "The file is here until {{date}}.",
+    "export.failed": "The data could not be gathered. Try again.",
+    "export.expired": "The file is no longer kept. The data can be gathered again.",
     title: "Profile",
     who: "About you",
     save: "Save",

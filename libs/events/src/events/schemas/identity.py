@@ -111,6 +111,13 @@ class AccountClosed(UserEvent):
     email: str
 
 
+class DataExportReady(UserEvent):
+    """What is kept of the user has been gathered, and waits for him in his profile until `expires_at`."""
+
+    email: str
+    expires_at: AwareDatetime
+
+
 class SecondFactorChanged(UserEvent):
     """`change`: totp_enabled, totp_disabled, passkey_added, passkey_removed, recovery_codes_renewed or
     recovery_code_used. `name` is the passkey's; nothing secret is here."""

@@ -2,9 +2,10 @@
 
 from events import Router
 
-from billing.consumers import contracts, metering, supplier
+from billing.consumers import contracts, exports, metering, supplier
 
 router = Router(consumer="billing")
 router.include(contracts.router)
+router.include(exports.router)
 router.include(metering.router)
 router.include(supplier.router)

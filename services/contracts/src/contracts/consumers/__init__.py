@@ -2,8 +2,9 @@
 
 from events import Router
 
-from contracts.consumers import identity, supplier
+from contracts.consumers import exports, identity, supplier
 
 router = Router(consumer="contracts")
+router.include(exports.router)
 router.include(identity.router)
 router.include(supplier.router)

@@ -6,6 +6,7 @@ from chassis.database import AsyncSession
 
 from identity.settings import Settings
 from identity.storage.access_tokens import AccessTokens
+from identity.storage.data_exports import DataExports
 from identity.storage.links import Links
 from identity.storage.passkeys import PasskeyChallenges
 from identity.storage.sessions import Sessions
@@ -30,10 +31,11 @@ async def expire_unconfirmed_users(session: AsyncSession, settings: Settings) ->
 
 
 async def prune_leftovers(session: AsyncSession, settings: Settings) -> None:
-    """Forget ended sessions, old links, challenges nobody answered, and counters that hold nobody back."""
+    """Forget ended sessions, old links, challenges nobody answered, data gathered long ago, idle counters."""
     now = datetime.now(UTC)
     await Sessions(session).prune(now=now, idle=settings.session_idle)
     await Links(session).prune(expired_before=now - _LINKS_KEPT)
     await Throttles(session).prune(untouched_since=now - _THROTTLES_KEPT)
     await PasskeyChallenges(session).prune(expired_before=now)
+    await DataExports(session).expire(now)
     await AccessTokens(session).prune(expired_before=now - _TOKENS_KEPT)

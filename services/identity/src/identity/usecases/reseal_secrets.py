@@ -3,9 +3,11 @@
 from chassis.database import AsyncSession
 
 from identity.clients.sealing import Sealer
+from identity.storage.data_exports import DataExports
 from identity.storage.second_factors import Totps
 from identity.storage.signing_keys import SigningKeys
 from identity.usecases.check_second_factor import label_of
+from identity.usecases.export_data import label_of as label_of_export
 
 
 async def reseal_secrets(session: AsyncSession, sealer: Sealer) -> int:
@@ -18,4 +20,8 @@ async def reseal_secrets(session: AsyncSession, sealer: Sealer) -> int:
     applications = list(await Totps(session).all())
     for kept in applications:
         kept.sealed_secret = sealer.seal_again(kept.sealed_secret, label_of(kept.user_id))
-    return len(signing) + len(applications)
+    exports = await DataExports(session).open()
+    for export in exports:
+        if export.sealed_private_key is not None:
+            export.sealed_private_key = sealer.seal_again(export.sealed_private_key, label_of_export(export.id))
+    return len(signing) + len(applications) + len(exports)

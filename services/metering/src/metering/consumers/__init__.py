@@ -2,8 +2,9 @@
 
 from events import Router
 
-from metering.consumers import contracts, supplier
+from metering.consumers import contracts, exports, supplier
 
 router = Router(consumer="metering")
 router.include(contracts.router)
+router.include(exports.router)
 router.include(supplier.router)

@@ -2,7 +2,7 @@
 
 from events import Router
 
-from notifier.consumers import billing, contracts, identity, members, metering
+from notifier.consumers import billing, contracts, exports, identity, members, metering
 from notifier.domain.news import Manner
 
 
@@ -10,6 +10,7 @@ def build_router(manner: Manner) -> Router:
     """The handlers; `manner` is how holders of contracts are told of news."""
     router = Router(consumer="notifier")
     router.include(identity.router)
+    router.include(exports.router)
     router.include(contracts.build_router(manner))
     router.include(members.build_router(manner))
     router.include(metering.build_router(manner))

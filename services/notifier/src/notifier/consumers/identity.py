@@ -184,6 +184,21 @@ async def access_token_created(session: AsyncSession, event: events.AccessTokenC
     )
 
 
+@router.on(events.DataExportReady)
+async def data_export_ready(session: AsyncSession, event: events.DataExportReady) -> None:
+    """What is kept of him has been gathered."""
+    await queue_letter(
+        session,
+        NewLetter(
+            letter=letters.DATA_EXPORT_READY,
+            email=event.email,
+            source_event_id=event.id,
+            user_id=event.user_id,
+            facts={"until": event.expires_at.isoformat()},
+        ),
+    )
+
+
 @router.on(events.AccountClosed)
 async def account_closed(session: AsyncSession, event: events.AccountClosed) -> None:
     """The last letter; oblivion follows with UserClosed."""

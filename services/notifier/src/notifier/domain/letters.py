@@ -94,6 +94,7 @@ PASSWORD_CHANGED: Final = Letter("password_changed", "Пароль изменё�
 SUSPICIOUS_SIGN_IN: Final = Letter("suspicious_sign_in", "Проверьте вход в личный кабинет")
 SECOND_FACTOR_CHANGED: Final = Letter("second_factor_changed", "Изменён второй фактор для входа")
 ACCESS_TOKEN_CREATED: Final = Letter("access_token_created", "Создан токен доступа к личному кабинету")
+DATA_EXPORT_READY: Final = Letter("data_export_ready", "Готово: ваши данные собраны", page="/profile")
 ACCOUNT_CLOSED: Final = Letter("account_closed", "Личный кабинет закрыт")
 BINDING_REQUEST: Final = Letter(
     "binding_request",
@@ -158,6 +159,7 @@ LETTERS: Final = {
         SUSPICIOUS_SIGN_IN,
         SECOND_FACTOR_CHANGED,
         ACCESS_TOKEN_CREATED,
+        DATA_EXPORT_READY,
         ACCOUNT_CLOSED,
         BINDING_REQUEST,
         CONTRACT_BOUND,
