@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from identity.main import build
 from identity.settings import Settings
 
-USERS, ROUNDS = 4, 12
+USERS, ROUNDS, ATTEMPTS = 4, 12, 3
 NOISE_MS = 20.0
 
 
@@ -33,17 +33,19 @@ async def test_known_and_unknown_take_the_same_time(
         "forgot": lambda email: open_browser()("POST", "/auth/password/forgot", {"email": email}),
     }
     for name, call in calls.items():
-        pairs = [  # interleaved: both meet the same noise
-            (await _timed(call, known[n % USERS]), await _timed(call, new_email())) for n in range(ROUNDS)
-        ]
-        medians = [statistics.median(times) for times in zip(*pairs, strict=True)]
-        difference = statistics.median(one - other for one, other in pairs)
-        with capsys.disabled():
-            print(
-                f"\n{name}: known {medians[0]:.0f} ms, unknown {medians[1]:.0f} ms, difference {difference:+.1f} ms",
-                end="",
-            )
-        assert abs(difference) < NOISE_MS
+        for _ in range(ATTEMPTS):  # what leaks, leaks in each; a busy machine now and then
+            pairs = [  # interleaved: both meet the same noise
+                (await _timed(call, known[n % USERS]), await _timed(call, new_email())) for n in range(ROUNDS)
+            ]
+            medians = [statistics.median(times) for times in zip(*pairs, strict=True)]
+            difference = statistics.median(one - other for one, other in pairs)
+            with capsys.disabled():
+                known_ms, unknown_ms = (f"{median:.0f} ms" for median in medians)
+                print(f"\n{name}: known {known_ms}, unknown {unknown_ms}, difference {difference:+.1f} ms", end="")
+            if abs(difference) < NOISE_MS:
+                break
+        else:
+            pytest.fail(f"{name} takes another time for a known address")
 
 
 async def _timed(call: Callable[[str], Awaitable[Any]], email: str) -> float:
