@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import time
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -237,12 +236,10 @@ async def test_over_20_mb_is_413(create_customer: CreateCustomer, size: int) -> 
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-async def test_500_meters_are_checked_and_committed_in_5_seconds(create_customer: CreateCustomer, work: Work) -> None:
+async def test_500_meters_are_checked_and_committed(create_customer: CreateCustomer, work: Work) -> None:
     customer = await create_many(create_customer, 500)
     content = sheet(*((f"{n:05}", "Сутки", "", 1010.5, DAY) for n in range(500)))
-    started = time.perf_counter()
 
     done = await uploaded(customer, work, content, dry_run="false")
 
     assert (done["state"], done["rows"]["written"]) == ("committed", 500)
-    assert time.perf_counter() - started < 5

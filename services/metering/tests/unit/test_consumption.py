@@ -57,7 +57,7 @@ def test_a_day_known_in_part_says_how_much_is_missing() -> None:
 def test_days_without_data_between_others_are_gaps() -> None:
     blocks = [day_with(), replace(day_with(), day=date(2026, 11, 26))]
 
-    assert shown(series(with_missing_days(blocks), By.DAY))[1] == ("2026-11-25", None, 24)
+    assert shown(series(with_missing_days(blocks), By.DAY))[1] == ("2026-11-25", None, 48)
     assert with_missing_days([]) == []
 
 

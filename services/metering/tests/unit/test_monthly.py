@@ -16,9 +16,13 @@ APARTMENT, COMPANY = WindowRule("premises_owner"), WindowRule("company")
 
 
 def create_meter(
-    opened_on: date | None = date(2026, 8, 31), rule: WindowRule = COMPANY, removed_on: date | None = None
+    opened_on: date | None = date(2026, 8, 31),
+    rule: WindowRule = COMPANY,
+    removed_on: date | None = None,
+    *,
+    awaited: bool = True,
 ) -> MonthlyMeter:
-    return MonthlyMeter(uuid4(), "1", [S], rule, awaited=True, opened_on=opened_on, removed_on=removed_on)
+    return MonthlyMeter(uuid4(), "1", [S], rule, awaited=awaited, opened_on=opened_on, removed_on=removed_on)
 
 
 def months(
@@ -64,6 +68,18 @@ def test_a_reading_wins_over_interval_data_of_its_month() -> None:
     assert months(meter, reading(meter, 9, 500), blocks=[day(9), day(10)]) == [
         ("2026-09", Decimal(500)),
         ("2026-10", Decimal(24)),
+    ]
+
+
+def test_days_and_months_without_data_between_others_are_told() -> None:
+    meter = create_meter(awaited=False)
+
+    (one,) = by_month([meter], [], {meter.id: [day(8), day(10)]}, first=Period(2026, 8), last=Period(2026, 12), now=NOW)
+
+    assert [(item.start, item.volume_kwh, item.missing) for item in one.items] == [
+        ("2026-08", Decimal(24), 30 * 24),
+        ("2026-09", None, 30 * 24),
+        ("2026-10", Decimal(24), 0),
     ]
 
 

@@ -1,5 +1,4 @@
 import asyncio
-import time
 
 import pytest
 from metering.clients.files.kinds import kind_of
@@ -14,12 +13,12 @@ async def test_a_file_is_parsed_in_another_process_and_the_loop_stays_free() -> 
     parser = Parser()
     await parser.run(bytes.upper, b"started")
     task = asyncio.ensure_future(parser.run(exec, BUSY))
-    longest, last = 0.0, time.monotonic()
+    turns = 0
     while not task.done():
         await asyncio.sleep(0.001)
-        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+        turns += 1
 
-    assert longest < 0.3  # the file holds its own process for half a second; the machine may be busy
+    assert turns > 20  # the file holds its own process for half a second; held itself, the loop would turn twice
     await parser.close()
 
 

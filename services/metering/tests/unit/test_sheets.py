@@ -1,4 +1,3 @@
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -149,12 +148,10 @@ def test_dates_are_read_as_people_and_excel_write_them() -> None:
     )
 
 
-def test_ten_thousand_rows_are_checked_in_less_than_three_seconds_of_this_process() -> None:
+def test_ten_thousand_rows_are_checked() -> None:
     meters = {f"{n:05}": [create_case(f"{n:05}", S)] for n in range(10_000)}
     rows = [SheetRow(n + 2, tuple(row(f"{n:05}", "Сутки", "1010.5"))) for n in range(10_000)]
-    started = time.process_time()
 
     outcome = check_sheet(Sheet(SheetRow(1, ()), COLUMNS, rows), meters, NOW)
 
     assert (len(outcome.entries), outcome.refused) == (10_000, 0)
-    assert time.process_time() - started < 3

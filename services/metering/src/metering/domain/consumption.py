@@ -160,14 +160,15 @@ def _item(begins: datetime, ends: datetime, volume: Decimal | None, missing: int
 
 
 def with_missing_days(blocks: Sequence[IntervalBlock]) -> list[IntervalBlock]:
-    """The blocks with one of nothing but gaps for each day that has none between the first and the last."""
+    """The blocks with one of nothing but gaps for each day that has none between the first and the last, in as many
+    intervals as the first has."""
     by_day = {block.day: block for block in blocks}
     if not by_day:
         return []
     first, last = min(by_day), max(by_day)
     days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [by_day.get(day) or _nothing(day) for day in days]
+    return [by_day.get(day) or _nothing(day, by_day[first].minutes) for day in days]
 
 
-def _nothing(day: date) -> IntervalBlock:
-    return IntervalBlock(day, 60, (None,) * len(wall_clock(day, 60)))
+def _nothing(day: date, minutes: int) -> IntervalBlock:
+    return IntervalBlock(day, minutes, (None,) * len(wall_clock(day, minutes)))

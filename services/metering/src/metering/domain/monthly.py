@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from metering.domain.consumption import By, ConsumptionItem, ConsumptionSeries, month_item, series
+from metering.domain.consumption import By, ConsumptionItem, ConsumptionSeries, month_item, series, with_missing_days
 from metering.domain.intervals import IntervalBlock
 from metering.domain.periods import Period, day_of
 from metering.domain.windows import WindowRule, period_of_day, window_of
@@ -57,8 +57,8 @@ def by_month(
     for meter in meters:
         zones = read[meter.id]
         has_reading = {period for months in zones.values() for period in months}
-        for item in series(blocks.get(meter.id, ()), By.MONTH):
-            if Period.parse(item.start) not in has_reading:
+        for item in series(with_missing_days(blocks.get(meter.id, ())), By.MONTH):
+            if Period.parse(item.start) not in has_reading and not (item.gap and meter.awaited):
                 zones[TariffZone.SINGLE][Period.parse(item.start)] = item
         _add_gaps(meter, zones, _between(first, last), now)
         for zone, months in sorted(zones.items()):

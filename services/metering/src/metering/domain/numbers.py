@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-_PLAIN = re.compile(r"[0-9]{1,40}(?:[.,][0-9]{1,40})?")
+_PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _LESS_THAN_ZERO = re.compile(r"[-−][0-9]+(?:[.,][0-9]+)?")
 
 
@@ -22,7 +22,8 @@ def read_value(text: str, *, digits: int, decimals: int) -> Decimal:
     if not _PLAIN.fullmatch(text):
         raise _not_plain(text)
     whole, _, fraction = text.replace(",", ".").partition(".")
-    if len(whole.lstrip("0")) > digits:
+    whole = whole.lstrip("0")
+    if len(whole) > digits:
         raise BadNumberError(
             "too_many_digits",
             ru=f"У прибора {digits} цифр до запятой, а введено больше.",
@@ -34,7 +35,7 @@ def read_value(text: str, *, digits: int, decimals: int) -> Decimal:
             ru=f"У прибора {decimals} цифр после запятой, а введено больше. Мы ничего не округляем.",
             en=f"The meter has {decimals} digits after the point, more were given. Nothing is rounded.",
         )
-    return Decimal(f"{whole}.{fraction:0<{decimals}}" if decimals else whole)
+    return Decimal(f"{whole or 0}.{fraction:0<{decimals}}" if decimals else whole or 0)
 
 
 def _not_plain(text: str) -> BadNumberError:

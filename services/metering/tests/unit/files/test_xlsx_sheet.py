@@ -1,4 +1,3 @@
-import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date
@@ -80,16 +79,13 @@ def test_a_part_that_is_longer_than_it_says_is_unreadable(write_xlsx: Write) -> 
     assert refused(bytes(data)).code == "unreadable"
 
 
-def test_ten_thousand_rows_are_read_fast_and_in_little_memory(write_xlsx: Write) -> None:
+def test_ten_thousand_rows_are_read_in_little_memory(write_xlsx: Write) -> None:
     data = write_xlsx([(f"{n:08}", "Сутки", 1000.5, 1000.5 + n, date(2026, 11, 24)) for n in range(10_000)])
     tracemalloc.start()
-    started = time.perf_counter()
 
     sheet = read_xlsx(data)
 
-    seconds = time.perf_counter() - started
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(sheet.rows) == 10_000
-    assert seconds < 3
     assert peak < 60 * 2**20
