@@ -1,7 +1,9 @@
-"""The supplier's charges from Kafka into billing's accounts, next to a bare INSERT .. unnest of the same rows."""
+"""The supplier's charges from Kafka into billing's accounts, next to a bare INSERT .. unnest of the same rows: every
+one that the feed has written, taken from its own tables."""
 
 import asyncio
 import json
+import statistics
 import time
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
@@ -41,20 +43,12 @@ LINE: Final = {
     **SUMS,
 }
 
-# The rows of charges as they must be kept at least: by their own key, found by contract and period, with their lines.
-TABLE: Final = """
-CREATE TABLE bare_charges (
-    id uuid PRIMARY KEY, contract_number text NOT NULL, source_id text NOT NULL, revision bigint NOT NULL,
-    period text NOT NULL, posted_on text NOT NULL, due_on text NOT NULL, net numeric(18, 2) NOT NULL,
-    vat numeric(18, 2) NOT NULL, gross numeric(18, 2) NOT NULL, lines jsonb NOT NULL
-)
-"""
-INDEX: Final = "CREATE INDEX ix_bare_charges ON bare_charges (contract_number, period, id)"
-INSERT: Final = """
-INSERT INTO bare_charges SELECT * FROM unnest(
-    $1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::numeric[],
-    $10::numeric[], $11::text[]::jsonb[]
-)
+# What the feed writes for a charge: the charge, its entry in the ledger with the lines, the event that tells it. The
+# balance is changed in place by the feed, and left out of the baseline.
+WRITTEN: Final = ("charges", "entries", "outbox")
+COLUMNS: Final = """
+SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = '' ORDER BY attnum
 """
 
 
@@ -63,6 +57,7 @@ class ChargesFeed:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._of_charges_alone: list[float] = []
 
     def one_round(self) -> tuple[float, float]:
         """Both on a fresh database."""
@@ -70,24 +65,18 @@ class ChargesFeed:
         run_migrations(url, MIGRATIONS)
         return run(self._round(url))
 
-    async def _round(self, url: str) -> tuple[float, float]:
-        charges = [_charge(number) for number in range(CHARGES)]
-        async with _database(url) as database:
-            bare = await self._bare(database, charges)
-            fed = await self._feed(database, charges)
-            await _check(database)
-            return fed, bare
+    def details(self) -> dict[str, float]:
+        """The feed next to an INSERT of the charges alone, without their entries and events."""
+        return {"of_charges_alone": statistics.median(self._of_charges_alone)}
 
-    async def _bare(self, database: Database, charges: Sequence[dict[str, Any]]) -> float:
-        async with database.engine.begin() as connection:
-            await connection.execute(text(TABLE))
-            await connection.execute(text(INDEX))
-        async with database.engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            begun = time.perf_counter()
-            for start in range(0, len(charges), BATCH):
-                await driver.execute(INSERT, *_columns(charges[start : start + BATCH]))
-            return len(charges) / (time.perf_counter() - begun)
+    async def _round(self, url: str) -> tuple[float, float]:
+        charges = [charge_of(number) for number in range(CHARGES)]
+        async with billing_database(url) as database:
+            fed = await self._feed(database, charges)
+            await check(database, CHARGES)
+            bare, alone = [len(charges) / await _bare(database, tables) for tables in (WRITTEN, WRITTEN[:1])]
+            self._of_charges_alone.append(fed / alone)
+            return fed, bare
 
     async def _feed(self, database: Database, charges: Sequence[dict[str, Any]]) -> float:
         """From the start of the consumer's work to the end of the last transaction."""
@@ -96,13 +85,13 @@ class ChargesFeed:
         await self._parts.skip_history(router.consumer, TOPIC)
         sink = KafkaBroker(self._parts.kafka).sink()
         await sink.start()
-        await sink.send([_message(charge) for charge in charges])
+        await sink.send([message_of(charge) for charge in charges])
         await sink.close()
-        before, stop = _handled(), asyncio.Event()
+        before, stop = handled(), asyncio.Event()
         running = asyncio.create_task(Consumer(database.engine, router, self._parts.kafka).run(stop))
-        await until(lambda: _handled() > before)
-        begun, first = time.perf_counter(), _handled()
-        await until(lambda: _handled() - before == len(charges))
+        await until(lambda: handled() > before)
+        begun, first = time.perf_counter(), handled()
+        await until(lambda: handled() - before == len(charges))
         spent = time.perf_counter() - begun
         stop.set()
         await running
@@ -110,7 +99,8 @@ class ChargesFeed:
 
 
 @asynccontextmanager
-async def _database(url: str) -> Any:
+async def billing_database(url: str) -> Any:
+    """A pool to it, and the contracts in it."""
     database = Database(Settings(database_url=url))
     async with database.session() as session:
         contracts = [RegisteredContract(_number(n), 1, "company", "x", "7", None, None) for n in range(CONTRACTS)]
@@ -119,8 +109,34 @@ async def _database(url: str) -> Any:
     await database.dispose()
 
 
-async def _check(database: Database) -> None:
-    wanted = Decimal(SUMS["gross"]) * CHARGES
+async def _bare(database: Database, tables: Sequence[str]) -> float:
+    """Seconds for the rows that the feed has written into these tables, once more into empty ones like them, by
+    `INSERT .. unnest` of 500 at a time, which is one transaction."""
+    async with database.driver() as driver:
+        inserts = [await _insert_of(driver, table) for table in tables]
+        begun = time.perf_counter()
+        for batches in zip(*(batches for _, batches in inserts), strict=True):
+            async with driver.transaction():
+                for (statement, _), batch in zip(inserts, batches, strict=True):
+                    await driver.execute(statement, *batch)
+        return time.perf_counter() - begun
+
+
+async def _insert_of(driver: Any, table: str) -> tuple[str, list[list[list[Any]]]]:
+    """The statement for a fresh table like this one, and the arguments of each execution."""
+    columns = await driver.fetch(COLUMNS, table)
+    names = ", ".join(f'"{name}"' for name, _ in columns)
+    rows = await driver.fetch(f"SELECT {names} FROM {table}")
+    await driver.execute(f"DROP TABLE IF EXISTS bare_{table}; CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
+    bound = ", ".join(f"${index}::{kind}[]" for index, (_, kind) in enumerate(columns, 1))
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    arguments = [[list(column) for column in zip(*batch, strict=True)] for batch in batches]
+    return f"INSERT INTO bare_{table} ({names}) SELECT * FROM unnest({bound})", arguments
+
+
+async def check(database: Database, charges: int) -> None:
+    """Every balance, the ledger and the charges come to what was sent."""
+    wanted = Decimal(SUMS["gross"]) * charges
     async with database.engine.connect() as connection:
         for total in ("sum(charged - paid) FROM accounts", "sum(amount) FROM entries", "sum(gross) FROM charges"):
             assert await connection.scalar(text(f"SELECT {total}")) == wanted, total
@@ -130,7 +146,8 @@ def _number(number: int) -> str:
     return f"{number:014}"
 
 
-def _charge(number: int) -> dict[str, Any]:
+def charge_of(number: int) -> dict[str, Any]:
+    """The supplier's charge of that number."""
     return {
         "source_id": f"CH-{number}",
         "revision": 1,
@@ -143,25 +160,13 @@ def _charge(number: int) -> dict[str, Any]:
     }
 
 
-def _message(charge: dict[str, Any]) -> Message:
+def message_of(charge: dict[str, Any]) -> Message:
+    """As the supplier sends it."""
     headers = {"ce_id": str(uuid4()), "ce_type": "ChargePublished", "ce_source": "supplier"}
     encoded = [(name, value.encode()) for name, value in headers.items()]
     return Message(TOPIC, charge["contract_number"].encode(), json.dumps(charge).encode(), encoded)
 
 
-def _handled() -> float:
-    """Counted when the transaction is committed."""
+def handled() -> float:
+    """How many charges this process has. Counted when the transaction is committed."""
     return counted(CONSUMED, topic=TOPIC, outcome="handled")
-
-
-def _columns(charges: Sequence[dict[str, Any]]) -> list[list[Any]]:
-    rows = [
-        (
-            uuid4(),
-            *(charge[name] for name in ("contract_number", "source_id", "revision", "period", "posted_on", "due_on")),
-            *(Decimal(charge[name]) for name in ("net", "vat", "gross")),
-            json.dumps(charge["lines"]),
-        )
-        for charge in charges
-    ]
-    return [list(column) for column in zip(*rows, strict=True)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bench.charges_feed import ChargesFeed
+from bench.charges_million import ChargesMillion
 from bench.consumer_batch import ConsumerBatch
 from bench.event_latency import EventLatency
 from bench.gateway_cpu import GatewayCpu
@@ -79,11 +80,13 @@ OF_PARTS = (
     ),
     Figure(
         "charges_feed",
-        "the supplier's charges from Kafka into accounts, balances exact; a bare `INSERT .. unnest` of the same rows",
+        "the supplier's charges from Kafka into accounts, balances exact; a bare `INSERT .. unnest(500)` of the same "
+        "rows: charges, entries of the ledger, events",
         "charges/s",
         "ratio ≥ 0.25",
         lambda result: result["ratio"] >= 0.25,
         ChargesFeed,
+        ChargesFeed.details,
     ),
 )
 """Figures of services' inner parts: they need a database and a broker."""
@@ -178,3 +181,16 @@ OF_THE_STACK = (
     ),
 )
 """Figures of the whole system."""
+
+ON_DEMAND = (
+    Figure(
+        "charges_million",
+        "a million charges from Kafka into accounts by two workers, then the same again; filling the topic with them",
+        "s",
+        "≤ 180, ≤ 64 MB more",
+        lambda result: result["value"] <= 180 and result["grown_mb"] <= 64 and result["charges"] >= 1_000_000,
+        ChargesMillion,
+        ChargesMillion.details,
+    ),
+)
+"""Figures that are only measured when they are named, once: they take minutes. They need what `OF_PARTS` need."""
