@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from billing.domain.items import Charge
 from billing.domain.revisions import Accepted, Kept
 from billing.storage.columns import arrays, upsert_of
+from billing.storage.copying import copy_rows
 from billing.storage.ledger import LedgerRepository
 from billing.storage.ledger_models import ChargeRow, EntryRow
 
@@ -43,7 +44,10 @@ class ChargeRepository:
         """Every revision into the ledger, the last of each charge in its place."""
         await LedgerRepository(self._session).append(accepted)
         newest = {one.item.id: _row(one, due[one.item.id]) for one in accepted}
-        await self._session.execute(_UPSERT, arrays(newest.values(), _NAMES))
+        fresh = {one.item.id for one in accepted if one.previous is None}
+        await copy_rows(self._session, ChargeRow.__tablename__, _NAMES, (newest[one] for one in fresh))
+        if corrected := [row for charge_id, row in newest.items() if charge_id not in fresh]:
+            await self._session.execute(_UPSERT, arrays(corrected, _NAMES))
 
     async def of_contracts(self, numbers: Collection[str]) -> Sequence[Any]:
         """What allocation needs of every charge of these contracts."""

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from billing.domain.items import BillingItem
 from billing.domain.revisions import Accepted
-from billing.storage.columns import arrays, insert_of
+from billing.storage.copying import copy_rows
 from billing.storage.ledger_models import AccountRow, EntryRow
 
 _NAMES: Final = ("item_id", "revision", "contract_number", "amount", "body")
-_APPEND: Final = text(insert_of(EntryRow, _NAMES))
 
 
 class LedgerRepository:
@@ -24,7 +23,8 @@ class LedgerRepository:
 
     async def append(self, accepted: Sequence[Accepted[Any]]) -> None:
         """One entry per revision, with what it changes in the balance."""
-        await self._session.execute(_APPEND, arrays((_row(one.item, one.difference) for one in accepted), _NAMES))
+        rows = (_row(one.item, one.difference) for one in accepted)
+        await copy_rows(self._session, EntryRow.__tablename__, _NAMES, rows)
 
     async def differing(self, limit: int = 100) -> Sequence[tuple[str, Decimal, Decimal]]:
         """Contracts whose balance is not the sum of their entries: number, balance, sum. There must be none."""
