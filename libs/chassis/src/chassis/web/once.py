@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.auth import MaybePrincipal, Principal
+from chassis.auth import get_principal
 from chassis.database import Database
 from chassis.idempotency import IdempotencyKeyReused, StillRunning
 from chassis.web.session import SessionDep
@@ -93,10 +93,8 @@ class DriverOnce:
 def idempotent(table: Table) -> Callable[..., Awaitable[Once]]:
     """The dependency that gives an endpoint its Once, scoped by caller and route."""
 
-    async def once(
-        request: Request, session: SessionDep, principal: MaybePrincipal, idempotency_key: IdempotencyKey = None
-    ) -> Once:
-        return Once(table, session, *await _scope(request, principal, idempotency_key))
+    async def once(request: Request, session: SessionDep, idempotency_key: IdempotencyKey = None) -> Once:
+        return Once(table, session, *await _scope(request, idempotency_key))
 
     return once
 
@@ -104,18 +102,17 @@ def idempotent(table: Table) -> Callable[..., Awaitable[Once]]:
 def driver_idempotent(table: Table) -> Callable[..., Awaitable[DriverOnce]]:
     """The dependency that gives an endpoint its DriverOnce, scoped as Once is."""
 
-    async def once(request: Request, principal: MaybePrincipal, idempotency_key: IdempotencyKey = None) -> DriverOnce:
-        return DriverOnce(table, request.app.state.database, *await _scope(request, principal, idempotency_key))
+    async def once(request: Request, idempotency_key: IdempotencyKey = None) -> DriverOnce:
+        return DriverOnce(table, request.app.state.database, *await _scope(request, idempotency_key))
 
     return once
 
 
-async def _scope(
-    request: Request, principal: Principal | None, key: str | None
-) -> tuple[tuple[str, str, str] | None, bytes]:
+async def _scope(request: Request, key: str | None) -> tuple[tuple[str, str, str] | None, bytes]:
     """Whose key it is, of which route, and of what; nothing without a key."""
     if not key:
         return None, b""
+    principal = await get_principal(request)
     subject = f"{principal.kind}:{principal.subject}" if principal else ""
     route = f"{request.method} {request.scope['route'].path}"
     return (subject, route, key), await _fingerprint(request)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from chassis.auth import MaybePrincipal, current_user, ready_user
+from chassis.auth import current_user, get_principal, ready_user
 from chassis.database import SessionDep
 from chassis.errors import NotFound
 from chassis.idempotency import DriverOnce, Once, driver_idempotent, idempotent
@@ -39,10 +39,10 @@ class Caller:
     now: datetime
 
 
-async def get_caller(principal: MaybePrincipal, now: Now) -> Caller:
+async def get_caller(request: Request, now: Now) -> Caller:
     """A caller with a confirmed e-mail and a profile (`chassis.auth.ReadyUser`, asked in one step). A browser's
     session is the portal; a customer's own system comes with a token and without a session."""
-    user = await ready_user(await current_user(principal))
+    user = await ready_user(await current_user(await get_principal(request)))
     return Caller(UUID(user.subject), Source.PORTAL if user.session_id else Source.API, now)
 
 

@@ -11,7 +11,7 @@ from metering.domain.warnings import WarningCode
 from metering.domain.zones import TariffZone
 from metering.storage.reading_models import ReadingRow
 from metering.usecases.check_reading import Checked, Submission
-from metering.usecases.write_readings import texts, volume_texts
+from metering.usecases.write_readings import WrittenReading, texts, volume_texts
 
 ZoneTexts = dict[TariffZone, str]
 
@@ -101,7 +101,7 @@ class Reading(BaseModel):
     sha256: str
 
     @classmethod
-    def of(cls, row: ReadingRow, now: datetime) -> "Reading":
+    def of(cls, row: ReadingRow | WrittenReading, now: datetime) -> "Reading":
         """The reading as it stands at the instant."""
         state, source = State(row.state), Source(row.source)
         same: dict[str, Any] = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}

@@ -1,8 +1,8 @@
 """The driver's own connection, for the statements that every submission waits for (style: one hot path, no more)."""
 
-import json
 from typing import Any, TypeAlias
 
+from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 Driver: TypeAlias = Any
@@ -18,4 +18,4 @@ async def driver_of(session: AsyncSession) -> Driver:
 
 def dumped(value: Any) -> str | None:
     """JSON as the driver takes it (it gives it parsed)."""
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else to_json(value).decode()

@@ -10,9 +10,8 @@ from chassis.errors import Unavailable
 from metering.domain.readings import Source
 from metering.errors import NeedsConfirmation
 from metering.storage.driver import Driver
-from metering.storage.reading_models import ReadingRow
 from metering.usecases.check_reading import Submission, check_reading
-from metering.usecases.write_readings import NewReading, take_reading
+from metering.usecases.write_readings import NewReading, WrittenReading, take_reading
 
 _TRIES: Final = 50
 
@@ -25,7 +24,7 @@ class Submitter:
     source: Source
 
 
-async def submit_reading(driver: Driver, caller: Submitter, submission: Submission, now: datetime) -> ReadingRow:
+async def submit_reading(driver: Driver, caller: Submitter, submission: Submission, now: datetime) -> WrittenReading:
     """The reading as it was taken; inside the window it replaces the one of the same period.
 
     It is looked at in one statement and written in another, without a lock: when another reading of the meter and

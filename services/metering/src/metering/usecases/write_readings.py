@@ -72,63 +72,83 @@ class NewReading:
         )
 
 
-async def take_reading(driver: Driver, new: NewReading, now: datetime) -> ReadingRow | None:
+@dataclass(frozen=True)
+class WrittenReading:
+    """A reading as its row stands after it was written: the columns of `ReadingRow`, without the ORM's work."""
+
+    id: UUID
+    contract_number: str
+    point_code: str
+    meter_id: UUID
+    meter_serial: str
+    period: str
+    taken_on: date
+    values: ZoneValues
+    volumes: ZoneValues
+    previous: ZoneValues | None
+    multiplier: Decimal
+    warnings: list[dict[str, Any]]
+    source: str
+    state: str
+    actor_id: UUID | None
+    import_id: UUID | None
+    supersedes: UUID | None
+    received_at: datetime
+    editable_until: datetime | None
+    sha256: str
+    decided_at: datetime | None = None
+    reason: str | None = None
+
+
+async def take_reading(driver: Driver, new: NewReading, now: datetime) -> WrittenReading | None:
     """Writes one reading of a customer and tells everybody, all in one statement; it needs no lock and no transaction.
     None when another reading of the meter and period came in between: look again, and try again."""
-    row = _row(new, now)
-    written = ReadingRow(**row)
-    return written if await take(driver, row, outbox_row(_submitted(written))) else None
+    written = _written(new, now)
+    return written if await take(driver, vars(written), outbox_row(_submitted(written))) else None
 
 
-async def write_readings(session: AsyncSession, new: Sequence[NewReading], now: datetime) -> list[ReadingRow]:
+async def write_readings(session: AsyncSession, new: Sequence[NewReading], now: datetime) -> None:
     """Writes them and tells everybody, in the caller's transaction. A reading that came in
     between is a unique violation."""
-    rows = [_row(reading, now) for reading in new]
-    await ReadingRepository(session).add(rows)
-    written = [ReadingRow(**row) for row in rows]
-    await publish(session, *(event for row in written for event in _events(row)))
-    return written
+    written = [_written(reading, now) for reading in new]
+    await ReadingRepository(session).add([vars(reading) for reading in written])
+    await publish(session, *(event for reading in written for event in _events(reading)))
 
 
-def _row(reading: NewReading, now: datetime) -> dict[str, Any]:
-    meter, received_at = reading.meter, now.astimezone(UTC).replace(microsecond=0)
+def _written(reading: NewReading, now: datetime) -> WrittenReading:
+    meter, reading_id = reading.meter, uuid_utils.uuid7()
     volumes = {zone: Decimal(volume_text(kwh, meter.decimals)) for zone, kwh in reading.volumes.items()}
-    row: dict[str, Any] = {
-        "id": uuid_utils.uuid7(),
-        "contract_number": meter.contract_number,
-        "point_code": meter.point_code,
-        "meter_id": meter.id,
-        "meter_serial": meter.serial,
-        "period": reading.period,
-        "taken_on": reading.taken_on,
-        "values": reading.values,
-        "volumes": volumes,
-        "previous": reading.baseline.values if reading.baseline else None,
-        "multiplier": reading.multiplier,
-        "warnings": [warning.as_dict() for warning in reading.warnings],
-        "source": reading.source,
-        "state": reading.state,
-        "actor_id": reading.actor_id,
-        "import_id": reading.import_id,
-        "supersedes": reading.supersedes,
-        "received_at": received_at,
-        "editable_until": reading.editable_until,
-        "decided_at": None,
-        "reason": None,
-    }
-    return row | {"sha256": _receipt(row).sha256}
-
-
-def _receipt(row: dict[str, Any]) -> Receipt:
-    return Receipt(
-        reading_id=str(row["id"]),
-        contract_number=row["contract_number"],
-        meter_id=str(row["meter_id"]),
-        period=row["period"],
-        taken_on=row["taken_on"],
-        values=texts(row["values"]),
-        volumes=texts(row["volumes"]),
-        received_at=row["received_at"],
+    receipt = Receipt(
+        reading_id=str(reading_id),
+        contract_number=meter.contract_number,
+        meter_id=str(meter.id),
+        period=reading.period,
+        taken_on=reading.taken_on,
+        values=texts(reading.values),
+        volumes=texts(volumes),
+        received_at=now.astimezone(UTC).replace(microsecond=0),
+    )
+    return WrittenReading(
+        id=reading_id,
+        contract_number=meter.contract_number,
+        point_code=meter.point_code,
+        meter_id=meter.id,
+        meter_serial=meter.serial,
+        period=reading.period,
+        taken_on=reading.taken_on,
+        values=reading.values,
+        volumes=volumes,
+        previous=reading.baseline.values if reading.baseline else None,
+        multiplier=reading.multiplier,
+        warnings=[warning.as_dict() for warning in reading.warnings],
+        source=reading.source,
+        state=reading.state,
+        actor_id=reading.actor_id,
+        import_id=reading.import_id,
+        supersedes=reading.supersedes,
+        received_at=receipt.received_at,
+        editable_until=reading.editable_until,
+        sha256=receipt.sha256,
     )
 
 
@@ -142,14 +162,14 @@ def texts(values: ZoneValues) -> dict[str, str]:
     return {zone.value: f"{value:f}" for zone, value in values.items()}
 
 
-def event_fields(row: ReadingRow) -> dict[str, Any]:
+def event_fields(row: ReadingRow | WrittenReading) -> dict[str, Any]:
     """What every event about a reading carries of it."""
     same = ("contract_number", "meter_id", "meter_serial", "period", "taken_on", "source", "actor_id")
     numbers = {"values": texts(row.values), "volumes": texts(row.volumes)}
     return {"reading_id": row.id, **numbers, **{name: getattr(row, name) for name in same}}
 
 
-def _events(row: ReadingRow) -> Iterator[MeterReadingEvent]:
+def _events(row: WrittenReading) -> Iterator[MeterReadingEvent]:
     """That it came, and of a value of the supplier that it is accepted; nothing of an estimate that came too late."""
     if row.state == State.SUPERSEDED:
         return
@@ -158,7 +178,7 @@ def _events(row: ReadingRow) -> Iterator[MeterReadingEvent]:
         yield ReadingAccepted(**event_fields(row), decided_at=row.received_at)
 
 
-def _submitted(row: ReadingRow) -> ReadingSubmitted:
+def _submitted(row: WrittenReading) -> ReadingSubmitted:
     return ReadingSubmitted(
         **event_fields(row),
         previous=texts(row.previous) if row.previous else None,
