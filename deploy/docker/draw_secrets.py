@@ -40,6 +40,7 @@ SECRETS: dict[str, Callable[[], str]] = {
     "identity_link_keys": _keys,
     "contracts_link_keys": _keys,
     "identity_sealing_key": _key,
+    "notifier_sealing_key": _key,
     "notifier_smtp_url": lambda: "smtp://mailpit:1025?starttls=never",
     "operator_password": _word,
     "registry_client_secret": _word,

@@ -25,7 +25,7 @@ _KINDS = {  # not from the machine's own table: it differs between machines
 }
 _SCREENS = frozenset(
     {"sign-in", "register", "letter-sent", "forgot-password", "introduce", "confirm-email", "reset-password"}
-    | {"binding", "join", "guide", "contacts", "contracts", "profile", "ops"}
+    | {"binding", "join", "guide", "contacts", "contracts", "profile", "webhooks", "ops"}
 )
 """First steps of the paths that the portal itself draws (web/src/app/router.tsx; a test compares)."""
 _PROBLEMS = {

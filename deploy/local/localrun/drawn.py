@@ -26,6 +26,7 @@ def _draw() -> dict[str, Any]:
         "identity_link_keys": [_key()],
         "contracts_link_keys": [_key()],
         "identity_sealing_key": _key(),
+        "notifier_sealing_key": _key(),
         "operator": {"email": "operator@cabinet.example", "password": secrets.token_urlsafe(12)},
         "demo_user": {"email": "buh@romashka.example", "password": secrets.token_urlsafe(12)},
         "service_clients": {

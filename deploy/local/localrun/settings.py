@@ -90,6 +90,8 @@ _SECRETS: dict[str, Callable[[Addresses, Mapping[str, Any]], dict[str, str]]] = 
     "notifier": lambda where, drawn: {
         "IDENTITY_LINK_KEYS": json.dumps(drawn["identity_link_keys"]),
         "CONTRACTS_LINK_KEYS": json.dumps(drawn["contracts_link_keys"]),
+        "SEALING_KEY": drawn["notifier_sealing_key"],
+        "WEBHOOKS_TO_LOOPBACK": "true",  # a developer receives them on his own machine
         "SMTP_URL": where.smtp,
         "MAIL_FROM": "Личный кабинет <noreply@cabinet.example>",
     },

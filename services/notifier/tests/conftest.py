@@ -47,6 +47,8 @@ FACTS: dict[str, dict[str, Any]] = {
         "at": "2026-11-24T09:30:00+00:00",
     },
     "data_export_ready": {"until": "2026-11-27T09:30:00+00:00"},
+    "webhook_created": {"name": "1С", "host": "erp.test.ru", "at": AT},
+    "webhook_stopped": {"name": "1С", "host": "erp.test.ru", "reason": "failing", "at": AT},
     "account_closed": {},
     "binding_request": {
         "asker": "Иванова Анна Петровна",

@@ -89,6 +89,7 @@ const routeTree = root.addChildren([
   account.addChildren([
     inside("/", () => import("../pages/home/HomePage"), "HomePage"),
     inside("/profile", () => import("../pages/profile/ProfilePage"), "ProfilePage"),
+    inside("/webhooks", () => import("../pages/webhooks/WebhooksPage"), "WebhooksPage"),
     contract.addChildren([
       tab("/", () => import("../pages/contract/DetailsPage"), "DetailsPage"),
       tab("/readings", () => import("../pages/readings/ReadingsPage"), "ReadingsPage"),

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from chassis.database import Database
+from chassis.sealing import Sealer
 
 from identity.clients.password_hasher import PasswordHasher
-from identity.clients.sealing import Sealer
 from identity.domain.email_address import normalise
 from identity.domain.password import check_against_email, check_new
 from identity.settings import Settings

@@ -4,6 +4,7 @@ from typing import Any
 
 from chassis.app import create_app, serve
 from chassis.auth import KeySet
+from chassis.sealing import Sealer
 from chassis.tokens import LinkSigner
 from events import Insight, ParkedKeys
 from events.tracing import current_traceparent
@@ -26,7 +27,6 @@ from identity.api.deps import Tools
 from identity.api.session_check import SessionCheckRoute
 from identity.clients.password_hasher import PasswordHasher
 from identity.clients.relying_party import RelyingParty
-from identity.clients.sealing import Sealer
 from identity.settings import Settings
 from identity.storage.session_lookup import SessionLookup
 from identity.usecases.check_session import SessionCheck

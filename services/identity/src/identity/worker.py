@@ -4,11 +4,11 @@ from functools import partial
 
 from chassis.database import Database
 from chassis.process import every, run_worker
+from chassis.sealing import Sealer
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
 from events.tracing import current_traceparent
 
-from identity.clients.sealing import Sealer
 from identity.consumers import router
 from identity.settings import Settings
 from identity.usecases.clean_up import expire_unconfirmed_users, prune_leftovers

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from chassis.sealing import Sealer
 from fastapi import FastAPI
-from identity.clients.sealing import Sealer
 from identity.settings import Settings
 from identity.usecases.create_service_client import create_service_client
 from identity.usecases.mint_token import TokenMint

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 from chassis.migrate import run_migrations
+from chassis.sealing import Sealer
 from fastapi import FastAPI
-from identity.clients.sealing import Sealer
 from identity.domain import totp
 from identity.main import build
 from identity.settings import Settings

@@ -1,16 +1,34 @@
 """What the notifier is told by its environment."""
 
+from base64 import b64decode
 from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import Annotated, Self
 
 from chassis.settings import ServiceSettings
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, IPvAnyNetwork, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-_SENDER_IN_PRODUCTION = ("smtp_url", "mail_from", "identity_link_keys", "contracts_link_keys", "supplier_name")
+_NEEDED_IN_PRODUCTION = (
+    "smtp_url",
+    "mail_from",
+    "identity_link_keys",
+    "contracts_link_keys",
+    "supplier_name",
+    "sealing_key",
+)
+_RETRIES = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+"""As Standard Webhooks recommends: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h; ten tries in 3.1 days."""
 _DEVELOPMENT_KEY = "bm90LWEtc2VjcmV0OmRldmVsb3BtZW50LWtleS0wMDE="
 
+
+def _check_key(text: str) -> str:
+    if len(b64decode(text, validate=True)) != 32:
+        raise ValueError("a key is 32 bytes in base64")
+    return text
+
+
+Key = Annotated[str, AfterValidator(_check_key)]
 LinkKeys = Annotated[tuple[str, ...], Field(repr=False, min_length=1)]
 
 
@@ -53,6 +71,28 @@ class Settings(ServiceSettings):
     """... but never longer than this."""
     keep_deliveries_days: int = Field(365, ge=1)
 
+    sealing_key: Key = Field(_DEVELOPMENT_KEY, repr=False)
+    """Seals the secrets of customers' webhooks at rest."""
+    further_sealing_keys: tuple[Key, ...] = Field((), repr=False)
+    """Open what they have sealed, and seal nothing."""
+    webhooks_to_loopback: bool = False
+    """Customers' systems may be on this machine, over http: for developers, refused in production."""
+    webhook_forbidden_networks: tuple[IPvAnyNetwork, ...] = ()
+    """Networks at public addresses that are the supplier's own: no webhook may reach them from inside."""
+    webhook_concurrency: int = Field(16, ge=1, le=64)
+    """Webhooks sent to at once, and of them at most half that are slow."""
+    webhook_connect_timeout: float = Field(5, gt=0)
+    webhook_timeout: float = Field(10, gt=0, le=20)
+    webhook_retries: tuple[Annotated[float, Field(gt=0)], ...] = _RETRIES
+    """Between the tries of one message, +-10 %; after the last it has failed."""
+    webhook_pause_after: float = Field(5 * 24 * 3600, gt=0)
+    """A webhook that brings nothing but failures for so long is paused, and its owner told by letter."""
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The first seals, all open."""
+        return (self.sealing_key, *self.further_sealing_keys)
+
     @field_validator("mail_from", "reply_to")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
@@ -60,9 +100,11 @@ class Settings(ServiceSettings):
 
     @model_validator(mode="after")
     def _refuse_development_sender_in_production(self) -> Self:
-        missing = [name for name in _SENDER_IN_PRODUCTION if name not in self.model_fields_set]
+        missing = [name for name in _NEEDED_IN_PRODUCTION if name not in self.model_fields_set]
         if self.environment == "production" and missing:
             raise ValueError(f"must be set in production: {', '.join(missing)}")
+        if self.environment == "production" and (self.webhooks_to_loopback or _DEVELOPMENT_KEY in self.sealing_keys):
+            raise ValueError("webhooks to this machine, and a key that everybody knows, are for development")
         return self
 
 

@@ -858,7 +858,7 @@ export interface components {
             /** Prefix */
             prefix: string;
             /** Scopes */
-            scopes: ("contracts:read" | "readings:read" | "readings:write" | "billing:read" | "payments:write" | "documents:read")[];
+            scopes: ("contracts:read" | "readings:read" | "readings:write" | "billing:read" | "payments:write" | "documents:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * Created At
              * Format: date-time
@@ -956,7 +956,7 @@ export interface components {
             /** Prefix */
             prefix: string;
             /** Scopes */
-            scopes: ("contracts:read" | "readings:read" | "readings:write" | "billing:read" | "payments:write" | "documents:read")[];
+            scopes: ("contracts:read" | "readings:read" | "readings:write" | "billing:read" | "payments:write" | "documents:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * Created At
              * Format: date-time
@@ -1123,7 +1123,7 @@ export interface components {
             /** Name */
             name: string;
             /** Scopes */
-            scopes: ("contracts:read" | "readings:read" | "readings:write" | "billing:read" | "payments:write" | "documents:read")[];
+            scopes: ("contracts:read" | "readings:read" | "readings:write" | "billing:read" | "payments:write" | "documents:read" | "webhooks:read" | "webhooks:write")[];
             /** Expires At */
             expires_at?: string | null;
         };

@@ -11,6 +11,7 @@ import { Letters } from "./Letters";
 import { SecondFactor } from "./SecondFactor";
 import { Sessions } from "./Sessions";
 import { Tokens } from "./Tokens";
+import { Webhooks } from "./Webhooks";
 import { Who } from "./Who";
 import "./texts";
 
@@ -30,6 +31,7 @@ export function ProfilePage() {
           <Sessions />
           <Letters />
           <Tokens />
+          <Webhooks />
           <DataExport />
           <CloseAccount />
         </Stack>

@@ -20,6 +20,8 @@ const SCOPES: readonly Scope[] = [
   "billing:read",
   "payments:write",
   "documents:read",
+  "webhooks:read",
+  "webhooks:write",
 ];
 const KEY = ["tokens"];
 

@@ -6,12 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from chassis.auth import CurrentUser
+from chassis.sealing import Sealer
 from chassis.tokens import LinkSigner
 from fastapi import Depends, Request
 
 from identity.clients.password_hasher import PasswordHasher
 from identity.clients.relying_party import RelyingParty
-from identity.clients.sealing import Sealer
 from identity.domain.device import Client
 from identity.settings import Settings
 from identity.usecases.mint_token import TokenMint

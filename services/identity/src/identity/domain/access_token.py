@@ -9,7 +9,8 @@ PREFIX: Final = "cab_pat_"
 SHOWN: Final = len(PREFIX) + 4
 
 Scope = Literal[
-    "contracts:read", "readings:read", "readings:write", "billing:read", "payments:write", "documents:read"
+    "contracts:read", "readings:read", "readings:write", "billing:read", "payments:write", "documents:read",
+    "webhooks:read", "webhooks:write",
 ]  # fmt: skip
 """What a token may be allowed. The services say which routes each opens (`TOKEN_SCOPES` in their `main`)."""
 

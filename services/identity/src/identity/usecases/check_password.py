@@ -4,9 +4,9 @@ import math
 from uuid import UUID
 
 from chassis.database import AsyncSession
+from chassis.sealing import Sealer
 
 from identity.clients.password_hasher import PasswordHasher
-from identity.clients.sealing import Sealer
 from identity.domain.password import normalise
 from identity.domain.throttling import NO_WAIT
 from identity.errors import TooManyWrongPasswords, WrongOtp, WrongPassword

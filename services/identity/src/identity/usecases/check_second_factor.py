@@ -7,10 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from chassis.database import AsyncSession
+from chassis.sealing import Sealer
 from events import publish
 from events.schemas.identity import SecondFactorChanged
 
-from identity.clients.sealing import Sealer
 from identity.domain import recovery_codes, totp
 from identity.domain.throttling import CODES_PER_USER, NO_WAIT
 from identity.errors import TooManyWrongPasswords

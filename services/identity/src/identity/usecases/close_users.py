@@ -7,11 +7,11 @@ from uuid import UUID
 
 from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
+from chassis.sealing import Sealer
 from events import publish
 from events.schemas.identity import AccountClosed, UserClosed
 
 from identity.clients.password_hasher import PasswordHasher
-from identity.clients.sealing import Sealer
 from identity.errors import OtpNeeded, WrongPassword
 from identity.storage.licenses import LicenseAcceptances
 from identity.storage.models import User

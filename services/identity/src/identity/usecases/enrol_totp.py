@@ -6,11 +6,11 @@ from uuid import UUID
 
 from chassis.database import AsyncSession
 from chassis.errors import Unauthenticated
+from chassis.sealing import Sealer
 from events import publish
 from events.schemas.identity import SecondFactorChanged
 
 from identity.clients.password_hasher import PasswordHasher
-from identity.clients.sealing import Sealer
 from identity.domain import totp
 from identity.errors import TotpEnabled, TotpNotEnabled
 from identity.storage.models import User

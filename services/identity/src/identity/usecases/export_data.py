@@ -8,11 +8,11 @@ from uuid import UUID
 import uuid_utils.compat as uuid_utils
 from chassis.database import AsyncSession
 from chassis.errors import NotFound, Unauthenticated
+from chassis.sealing import Sealer
 from events import publish
 from events.schemas.exports import DataExportRequested
 from events.sealed_parts import draw_keys, open_parts, seal_parts
 
-from identity.clients.sealing import Sealer
 from identity.domain.data_export import AGAIN_AFTER, State, pack, progress_of, state_of
 from identity.errors import ExportNotReady
 from identity.settings import Settings

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis.database import Database
+from chassis.sealing import Sealer
 
-from identity.clients.sealing import Sealer
 from identity.clients.signer import Signer
 from identity.domain.claims import with_times
 from identity.domain.key_rotation import KeyTimes, signing

@@ -1,8 +1,8 @@
 """Seal every stored secret with the first key, so that the others can be taken away."""
 
 from chassis.database import AsyncSession
+from chassis.sealing import Sealer
 
-from identity.clients.sealing import Sealer
 from identity.storage.data_exports import DataExports
 from identity.storage.second_factors import Totps
 from identity.storage.signing_keys import SigningKeys

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import uuid_utils.compat as uuid_utils
 from chassis.database import AsyncSession
+from chassis.sealing import Sealer
 
-from identity.clients.sealing import Sealer
 from identity.clients.signer import Signer
 from identity.domain.key_rotation import PUBLISHED_AHEAD, KeyTimes, forgettable_before, next_active_from
 from identity.storage.models import SigningKey

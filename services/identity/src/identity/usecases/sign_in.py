@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from chassis.database import AsyncSession, Database
 from chassis.errors import Unauthenticated
+from chassis.sealing import Sealer
 from events import publish
 from events.schemas.identity import SuspiciousSignIn
 
 from identity.clients.password_hasher import PasswordHasher
-from identity.clients.sealing import Sealer
 from identity.domain.device import Client
 from identity.domain.throttling import (
     FREE_WRONG_TRIES,

@@ -40,13 +40,16 @@ def _contract_number(typed: str) -> str:
     return number
 
 
+ContractNumber = Annotated[str, AfterValidator(_contract_number)]
+
+
 class PreferenceIn(BaseModel):
     """A choice; `contract_number` null is for all contracts that have none of their own."""
 
     model_config = ConfigDict(extra="ignore")
 
     kind: Annotated[str, AfterValidator(_known_kind)]
-    contract_number: Annotated[str, AfterValidator(_contract_number)] | None = None
+    contract_number: ContractNumber | None = None
     enabled: bool
 
 

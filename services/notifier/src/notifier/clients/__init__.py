@@ -1,1 +1,1 @@
-"""The world outside: the supplier's mail server."""
+"""The world outside: the supplier's mail server, and customers' own systems."""

@@ -1,5 +1,5 @@
 """What billing publishes about money. A bill is told when its charge is posted, which has the sum and the due date;
-the papers that follow are not told again."""
+the papers that follow are told to webhooks only."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,12 +8,14 @@ from chassis.database import AsyncSession
 from events import Router
 from events.schemas import billing as events
 
+from notifier.consumers import hooks
 from notifier.consumers.dates import due_of
 from notifier.domain import letters
 from notifier.domain.news import Manner, News, end_of_day
 from notifier.usecases.keep_dates import keep_dates
 from notifier.usecases.tell_arrears import tell_arrears
 from notifier.usecases.tell_holders import tell_holders
+from notifier.usecases.tell_webhooks import tell_webhooks
 
 
 def build_router(manner: Manner) -> Router:
@@ -27,10 +29,16 @@ def build_router(manner: Manner) -> Router:
         corrected = [_charge(event) for event in posted if event.recalculation and event.recalculation.difference]
         await tell_holders(session, manner, letters.NEW_BILL, new)
         await tell_holders(session, manner, letters.BILL_CORRECTED, corrected)
+        await tell_webhooks(session, [hooks.charge_posted(event) for event in posted])
 
     @router.on_batch(events.PaymentPosted)
     async def payments_posted(session: AsyncSession, posted: Sequence[events.PaymentPosted]) -> None:
         await tell_holders(session, manner, letters.PAYMENT_RECEIVED, [_payment(event) for event in posted])
+        await tell_webhooks(session, [hooks.payment_posted(event) for event in posted])
+
+    @router.on_batch(events.DocumentIssued, inbox=False)  # nothing but webhooks, which are told once in any case
+    async def documents_issued(session: AsyncSession, issued: Sequence[events.DocumentIssued]) -> None:
+        await tell_webhooks(session, [hooks.document_issued(event) for event in issued])
 
     @router.on_batch(events.PaymentDueSoon)
     async def payments_due_soon(session: AsyncSession, due: Sequence[events.PaymentDueSoon]) -> None:
@@ -40,6 +48,7 @@ def build_router(manner: Manner) -> Router:
     async def arrears_changed(session: AsyncSession, event: events.ArrearsChanged) -> None:
         grew = event.arrears > event.old
         await tell_arrears(session, manner, _arrears(event), grew=grew, is_settled=not event.arrears)
+        await tell_webhooks(session, [hooks.arrears_changed(event)])
 
     return router
 

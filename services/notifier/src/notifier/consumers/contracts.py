@@ -8,6 +8,7 @@ from chassis.database import AsyncSession
 from events import Router
 from events.schemas import contracts as events
 
+from notifier.consumers import hooks
 from notifier.consumers.dates import verifications_of
 from notifier.domain import letters
 from notifier.domain.addresses import same_address
@@ -17,6 +18,7 @@ from notifier.storage.accounts import Accounts
 from notifier.storage.holders import Held, Holders
 from notifier.usecases.keep_dates import keep_dates
 from notifier.usecases.queue_letter import NewLetter, queue_letter
+from notifier.usecases.tell_webhooks import tell_webhooks
 
 
 def build_router(manner: Manner) -> Router:
@@ -42,12 +44,14 @@ def build_router(manner: Manner) -> Router:
     async def contract_bound(session: AsyncSession, event: events.ContractBound) -> None:
         await Accounts(session).learn_email(event.user_id, event.owner_email)
         await Holders(session).begin(_owned(event), at=event.bound_at)
+        await tell_webhooks(session, [hooks.contract_bound(event)])
         if is_recent(event):
             await _tell_both(session, event, event.bound_at, letters.CONTRACT_BOUND, letters.CONTRACT_BOUND_NOTICE)
 
     @router.on(events.ContractUnbound)
     async def contract_unbound(session: AsyncSession, event: events.ContractUnbound) -> None:
         await Holders(session).end(_owned(event), at=event.unbound_at)
+        await tell_webhooks(session, [hooks.contract_unbound(event)])
         if is_recent(event):
             await _tell_both(
                 session, event, event.unbound_at, letters.CONTRACT_UNBOUND, letters.CONTRACT_UNBOUND_NOTICE

@@ -8,12 +8,14 @@ from chassis.database import AsyncSession
 from events import Router
 from events.schemas import contracts as events
 
+from notifier.consumers import hooks
 from notifier.domain import letters
 from notifier.domain.letters import Letter, LinkGrant
 from notifier.domain.news import Manner
 from notifier.storage.accounts import Accounts
 from notifier.storage.holders import Held, Holders
 from notifier.usecases.queue_letter import NewLetter, queue_letter
+from notifier.usecases.tell_webhooks import tell_webhooks
 
 _Membership = events.MemberJoined | events.MemberRoleChanged | events.MemberLeft
 _BY_HIMSELF: Final = {"left", "account_closed"}
@@ -35,6 +37,7 @@ def build_router(manner: Manner) -> Router:
     async def member_joined(session: AsyncSession, event: events.MemberJoined) -> None:
         await Accounts(session).learn_email(event.member_user_id, event.email)
         await Holders(session).begin(_held(event), at=event.joined_at)
+        await tell_webhooks(session, [hooks.member_joined(event)])
         if is_recent(event):
             await _tell_owner(session, event, letters.MEMBER_JOINED, member_email=event.email, at=event.joined_at)
 
@@ -48,6 +51,7 @@ def build_router(manner: Manner) -> Router:
     @router.on(events.MemberLeft)
     async def member_left(session: AsyncSession, event: events.MemberLeft) -> None:
         await Holders(session).end(_held(event), at=event.left_at)
+        await tell_webhooks(session, [hooks.member_left(event)])
         if is_recent(event):
             await _tell_of_leaving(session, event)
 

@@ -95,6 +95,8 @@ SUSPICIOUS_SIGN_IN: Final = Letter("suspicious_sign_in", "Проверьте в�
 SECOND_FACTOR_CHANGED: Final = Letter("second_factor_changed", "Изменён второй фактор для входа")
 ACCESS_TOKEN_CREATED: Final = Letter("access_token_created", "Создан токен доступа к личному кабинету")
 DATA_EXPORT_READY: Final = Letter("data_export_ready", "Готово: ваши данные собраны", page="/profile")
+WEBHOOK_CREATED: Final = Letter("webhook_created", "Подключены уведомления внешней системе", page="/webhooks")
+WEBHOOK_STOPPED: Final = Letter("webhook_stopped", "Уведомления внешней системе остановлены", page="/webhooks")
 ACCOUNT_CLOSED: Final = Letter("account_closed", "Личный кабинет закрыт")
 BINDING_REQUEST: Final = Letter(
     "binding_request",
@@ -160,6 +162,8 @@ LETTERS: Final = {
         SECOND_FACTOR_CHANGED,
         ACCESS_TOKEN_CREATED,
         DATA_EXPORT_READY,
+        WEBHOOK_CREATED,
+        WEBHOOK_STOPPED,
         ACCOUNT_CLOSED,
         BINDING_REQUEST,
         CONTRACT_BOUND,

@@ -7,14 +7,17 @@ from typing import Final
 
 from chassis.database import Database, SQLAlchemyError
 
+from notifier.domain.webhooks import KEEP
 from notifier.storage.deliveries import Deliveries
+from notifier.storage.hook_deliveries import HookDeliveries
 
 _EVERY_SECONDS: Final = 30
 _BATCH: Final = 500
 
 
 class Sweeper:
-    """Erases the addresses of closed accounts and deletes letters that ended `keep` ago, in small batches."""
+    """Erases the addresses of closed accounts and deletes letters that ended `keep` ago, and the log of webhooks
+    after its own time, in small batches."""
 
     def __init__(self, database: Database, keep: timedelta) -> None:
         self._database = database
@@ -34,4 +37,6 @@ class Sweeper:
         async with self._database.session() as session:
             erased = await Deliveries(session).erase_closed(_BATCH)
         async with self._database.session() as session:
-            return max(erased, await Deliveries(session).prune(self._keep, _BATCH))
+            pruned = await Deliveries(session).prune(self._keep, _BATCH)
+        async with self._database.session() as session:
+            return max(erased, pruned, await HookDeliveries(session).prune(KEEP, _BATCH))

@@ -21,6 +21,8 @@ _RIGHTS: Final = {
     "billing:read": "начисления и платежи",
     "payments:write": "заявки на оплату",
     "documents:read": "документы",
+    "webhooks:read": "вебхуки",
+    "webhooks:write": "настройка вебхуков",
 }
 
 

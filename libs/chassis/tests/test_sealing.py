@@ -3,8 +3,7 @@
 import base64
 
 import pytest
-from identity.clients.sealing import Sealer
-from identity.clients.signer import Signer
+from chassis.sealing import Sealer
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -26,12 +25,3 @@ def test_what_is_sealed_opens_with_the_same_key_and_label_only() -> None:
 
 def test_sealing_twice_looks_different() -> None:
     assert Sealer([KEY]).seal(b"a secret", "x") != Sealer([KEY]).seal(b"a secret", "x")
-
-
-def test_a_signer_comes_back_from_its_private_key() -> None:
-    signer = Signer.new("k1")
-
-    again = Signer.load("k1", signer.private_key)
-
-    assert again.public_jwk == signer.public_jwk
-    assert "d" not in signer.public_jwk
