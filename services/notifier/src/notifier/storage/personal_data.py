@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifier.storage.calendars import CalendarRow
+from notifier.storage.hook_models import Webhook
 from notifier.storage.models import Account, Binding, Delivery, Preference
 
 
@@ -33,6 +34,11 @@ class PersonalData:
             .where(letter.user_id == user_id, func.lower(letter.email) == his)
             .order_by(letter.id),
             "calendar": select(CalendarRow.created_at).where(CalendarRow.user_id == user_id),
+            "webhooks": select(
+                Webhook.name, Webhook.url, Webhook.events, Webhook.contract_numbers, Webhook.state, Webhook.created_at
+            )
+            .where(Webhook.user_id == user_id)
+            .order_by(Webhook.id),
         }
         found = {name: await self._session.execute(query) for name, query in queries.items()}
         return {name: [dict(row) for row in result.mappings()] for name, result in found.items()}
