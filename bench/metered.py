@@ -50,8 +50,8 @@ class Metered:
         begun = time.perf_counter()
         answer = httpx.post(url, files={"file": (name, content)}, data=form, headers=headers, timeout=60)
         answer.raise_for_status()
-        job = f"{self.service}{API}/imports/{answer.json()['id']}"
-        while (found := httpx.get(job, headers=headers).json())["state"] in ("checking", "committing"):
+        job = f"/imports/{answer.json()['id']}"
+        while (found := self.get(job).json())["state"] in ("checking", "committing"):
             time.sleep(0.02)
         spent = time.perf_counter() - begun
         if found["state"] != ("checked" if dry_run else "committed") or found["rows"]["refused"]:

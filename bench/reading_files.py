@@ -113,6 +113,8 @@ class ImportCheck10k:
 
         watcher = Thread(target=watch)
         watcher.start()
-        yield
-        over.set()
-        watcher.join()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
