@@ -14,6 +14,7 @@ from stack.waiting import eventually
 
 SERVICES = ("identity", "contracts", "metering", "billing", "notifier")
 CONSUMERS = {
+    "identity": {"identity.export-parts.v1"},
     "contracts": {"identity.users.v1", "supplier.registry.v1"},
     "billing": {"supplier.billing.v1", "contracts.bindings.v1"},
     "metering": {"supplier.readings.v1", "contracts.bindings.v1"},
