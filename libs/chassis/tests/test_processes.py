@@ -253,7 +253,7 @@ class Collector(BaseHTTPRequestHandler):
 
 server = HTTPServer(("127.0.0.1", 0), Collector)
 Thread(target=server.serve_forever, daemon=True).start()
-settings = ServiceSettings(otlp_endpoint=f"http://127.0.0.1:{server.server_port}/v1/traces")
+settings = ServiceSettings(otlp_endpoint=f"http://127.0.0.1:{server.server_port}/v1/traces", trace_ratio=1)
 
 def ask():
     deadline = time.monotonic() + 10

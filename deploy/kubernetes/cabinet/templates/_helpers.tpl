@@ -77,6 +77,7 @@ topologySpreadConstraints:
 - {name: CABINET_LOG_LEVEL, value: {{ .root.Values.logLevel }}}
 {{- with .root.Values.otlpEndpoint }}
 - {name: CABINET_OTLP_ENDPOINT, value: {{ . | quote }}}
+- {name: CABINET_TRACE_RATIO, value: {{ $.root.Values.traceRatio | quote }}}
 {{- end }}
 {{- range $name, $value := (get .root.Values.services .service).env }}
 - {name: {{ $name }}, value: {{ $value | quote }}}

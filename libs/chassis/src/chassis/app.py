@@ -23,11 +23,11 @@ from chassis.ops import Facts, Insight, OpsDoors, ParkedKeys, ops_router
 from chassis.process import calm_collector, on_stop_signal
 from chassis.scopes import TokenScopes
 from chassis.settings import ServiceSettings
+from chassis.spans import Report, export_spans
 from chassis.web.body import refuse_bad_text
 from chassis.web.middleware import RequestMiddleware
 from chassis.web.openapi import PROBLEM_RESPONSES, describe
 from chassis.web.problems import handle
-from chassis.web.tracing import export_spans
 
 Hook = Callable[[FastAPI], Awaitable[None]]
 
@@ -46,12 +46,14 @@ def create_app(
     facts: Facts | None = None,
     token_scopes: TokenScopes | None = None,
     traceparent: logs.TraceparentVar = logs.current_traceparent,
+    spans: Report | None = None,
 ) -> FastAPI:
     """An application with everything that services share.
 
     Routers carry their whole public path. `parked_keys` and `insight` are `events.ParkedKeys` and
     `events.Insight`; `facts` are what else operators want to know (chassis.ops).
-    `traceparent` is `events.tracing.current_traceparent` where it publishes; `checks` say
+    `traceparent` and `spans` are `current_traceparent` and `report_spans` of `events.tracing` where it
+    publishes; `checks` say
     whether it is ready, besides its database; `token_scopes` what a personal access token may do
     here. `app.state` has `settings`, `database` and `keys`.
     """
@@ -88,6 +90,7 @@ def create_app(
     app.state.keys = KeySet(settings.jwks_url)
     app.state.checks = {"database": database.ping, **(checks or {})}
     app.state.traceparent = traceparent
+    app.state.spans = spans
     for router in routers:
         app.include_router(router)
     app.include_router(ops_router(OpsDoors(service, parked_keys, insight, facts)))
@@ -135,12 +138,11 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     service = app.state.service
     logs.configure(service=service, process="api", level=settings.log_level, traceparent=app.state.traceparent)
     REGISTRY.register(metrics.PoolCollector(app.state.database))
-    flush_spans = export_spans(service, settings.otlp_endpoint) if settings.otlp_endpoint else None
+    stop_spans = export_spans(service, "api", settings, app.state.spans)
     calm_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(app, settings))
-    if flush_spans is not None:
-        flush_spans()
+    stop_spans()
 
 
 async def _serve(app: FastAPI, settings: ServiceSettings) -> None:

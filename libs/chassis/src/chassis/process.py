@@ -17,6 +17,7 @@ from chassis import logs, metrics
 from chassis.database import Database, is_away
 from chassis.health import Check, OpsServer
 from chassis.settings import ServiceSettings
+from chassis.spans import Report, export_spans
 
 log = structlog.get_logger(__name__)
 
@@ -35,11 +36,13 @@ def run_worker(
     checks: Mapping[str, Check] | None = None,
     traceparent: logs.TraceparentVar = logs.current_traceparent,
     log_context: Callable[[], Mapping[str, str]] = dict,
+    spans: Report | None = None,
 ) -> None:
     """Run the tasks until SIGTERM or SIGINT, then stop them one by one, the last of the list first.
 
     Exits with 1 if a task died or ended by itself. The database is disposed last. `log_context` is
-    `events.context.log_context` where events are handled: their ids stand in the log.
+    `events.context.log_context` where events are handled: their ids stand in the log; `spans` is
+    `events.tracing.report_spans`.
     """
     logs.configure(
         service=name, process="worker", level=settings.log_level, traceparent=traceparent, context=log_context
@@ -48,9 +51,11 @@ def run_worker(
     if database is not None:
         ops.checks["database"] = database.ping
         REGISTRY.register(metrics.PoolCollector(database))
+    stop_spans = export_spans(name, "worker", settings, spans)
     calm_collector()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         healthy = runner.run(_run(settings, tasks, database, ops))
+    stop_spans()
     if not healthy:
         sys.exit(1)
 

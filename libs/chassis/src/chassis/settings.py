@@ -41,6 +41,8 @@ class ServiceSettings(BaseSettings):
     jwks_url: str = "http://127.0.0.1:8080/api/identity/v1/.well-known/jwks.json"
     otlp_endpoint: str | None = None
     """Where spans go; without it no tracing SDK is even imported."""
+    trace_ratio: float = Field(0.1, ge=0, le=1)
+    """The share of traces whose spans go there, the same ones in every process."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     max_body_bytes: int = 1024 * 1024
     database_pool_size: int = Field(16, ge=1, le=16)

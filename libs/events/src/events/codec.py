@@ -4,6 +4,7 @@ Attributes of the envelope are headers, so routing never parses the body. Unknow
 `ce_dataversion` means 1.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from pydantic_core import from_json, to_json
 from events.context import current_cause
 from events.envelope import ENVELOPE, Event
 from events.topics import CATALOGUE, Catalogue
-from events.tracing import child_traceparent, current_traceparent
+from events.tracing import child_traceparent, current_traceparent, is_traced, tell_span
 
 Headers = Sequence[tuple[str, bytes | None]]
 """A header without a value is legal in Kafka; we write none."""
@@ -59,6 +60,7 @@ class UnknownTypeError(Exception):
 def encode(event: Event, catalogue: Catalogue = CATALOGUE) -> Encoded:
     """The event with its headers; correlation, causation and trace come from the work in hand."""
     topic = catalogue.topic_of(type(event))
+    traceparent = _traceparent(event)
     headers = {
         "ce_specversion": "1.0",
         "ce_id": str(event.id),
@@ -68,7 +70,7 @@ def encode(event: Event, catalogue: Catalogue = CATALOGUE) -> Encoded:
         "ce_subject": event.key,
         "ce_dataversion": str(event.version),
         "content-type": "application/json",
-        "traceparent": child_traceparent(current_traceparent.get()),
+        "traceparent": traceparent,
     }
     cause = current_cause.get()
     if correlation := event.correlation_id or (cause and cause.correlation_id):
@@ -76,6 +78,16 @@ def encode(event: Event, catalogue: Catalogue = CATALOGUE) -> Encoded:
     if causation := event.causation_id or (cause and cause.id):
         headers["ce_causationid"] = str(causation)
     return Encoded(topic.name, event.key, headers, event.model_dump_json().encode())
+
+
+def _traceparent(event: Event) -> str:
+    """The trace context that travels with the event: the span of its being published."""
+    parent = current_traceparent.get()
+    traceparent = child_traceparent(parent)
+    if is_traced():
+        name = f"publish {event.type_name()}"
+        tell_span(name, "producer", traceparent, parent=parent, begun=time.time_ns(), event=str(event.id))
+    return traceparent
 
 
 def _instant(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from events.envelope import Event
-from events.tracing import child_traceparent, current_traceparent
+from events.tracing import span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,10 @@ def caused_by(event: Event) -> Iterator[None]:
     """What is published inside is caused by `event`, in its trace. The consumer does this around handlers of one event;
     a batch handler does it itself around each event whose consequences it publishes."""
     cause = current_cause.set(Cause(event.id, event.correlation_id or event.id))
-    trace = current_traceparent.set(child_traceparent(event.traceparent))
     try:
-        yield
+        with span(f"handle {event.type_name()}", "consumer", event.traceparent, event=str(event.id)):
+            yield
     finally:
-        current_traceparent.reset(trace)
         current_cause.reset(cause)
 
 

@@ -1,6 +1,7 @@
 """Everything about some records in one transaction: what is parked, the claim, the handlers."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -15,6 +16,7 @@ from events.metrics import CONSUMED, HANDLER_SECONDS
 from events.parking import add_record, park_key, parked_among
 from events.router import Router, Subscription
 from events.stages import Stage, plan
+from events.tracing import child_traceparent, is_traced, tell_span
 
 HANDLER_SECONDS_LIMIT: Final = 60.0
 
@@ -79,7 +81,9 @@ class Executor:
     async def _call(self, session: AsyncSession, stage: Stage) -> None:
         events = [item.event for item in stage.records]
         if stage.subscription.batch:
+            begun = time.time_ns()
             await self._call_within_limit(session, stage.subscription, events)
+            _tell_batch(events, begun)
             return
         for event in events:
             with caused_by(event):
@@ -96,6 +100,16 @@ class Executor:
             # A TimeoutError of the handler's own is its failure too, never the infrastructure's.
             seconds = f"{self._handler_seconds:g} s" if limit.expired() else "its own limit"
             raise HandlerTimeoutError(f"the handler took longer than {seconds}") from error
+
+
+def _tell_batch(events: Sequence[Event], begun: int) -> None:
+    """A span for each, in its own trace: they were handled together."""
+    for event in events if is_traced() else ():
+        parent, together = event.traceparent, str(len(events))
+        name = f"handle {event.type_name()}"
+        tell_span(
+            name, "consumer", child_traceparent(parent), parent=parent, begun=begun, event=str(event.id), batch=together
+        )
 
 
 def _count(outcome: str, items: Sequence[Incoming], *, less: Sequence[Incoming] = ()) -> None:

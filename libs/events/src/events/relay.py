@@ -7,6 +7,7 @@ anywhere sends rows again (consumers know repeats by `ce_id`); nothing is skippe
 import asyncio
 import contextlib
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Final
@@ -16,11 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events.broker import Broker, BrokerError, MessageTooLargeError, Sink
+from events.codec import header_text
 from events.kafka import broker_of
 from events.metrics import RELAY_ERRORS, RELAY_PUBLISHED
 from events.outbox_queue import BATCH, OutboxQueue, Rows, messages_of
 from events.settings import KafkaSettings
 from events.shards import Leadership, leadership
+from events.tracing import child_traceparent, is_traced, tell_span
 from events.waiting import backoff, pause
 
 log = logging.getLogger(__name__)
@@ -90,13 +93,17 @@ async def _send(rows: Rows, queue: OutboxQueue, sink: Sink) -> None:
     """A row that the broker can never take is set aside; the others are then read again."""
     if not rows:
         return
+    messages, begun = messages_of(rows), time.time_ns()
     try:
-        await sink.send(messages_of(rows))
+        await sink.send(messages)
     except MessageTooLargeError as error:
         for row in (rows[index] for index in error.indexes):
             log.error("event %s of %s is too large to be sent and is set aside", row[1], row[2])
             await queue.park(row, "too large")
         raise
+    for message in messages if is_traced() else ():
+        parent = header_text(dict(message.headers), "traceparent")
+        tell_span(f"relay {message.topic}", "producer", child_traceparent(parent), parent=parent, begun=begun)
 
 
 async def _settle(acknowledged: Rows, queue: OutboxQueue, *, read_on: bool) -> Rows:

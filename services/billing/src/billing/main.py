@@ -3,7 +3,7 @@
 from chassis.app import create_app, serve
 from chassis.scopes import Scopes
 from events import Insight, ParkedKeys
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 from fastapi import FastAPI
 
 from billing.api import balance, charges, documents, exports, integration, ops, payment_requests, payments, summary
@@ -46,6 +46,7 @@ def build(settings: Settings) -> FastAPI:
         facts=tell_work,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
+        spans=report_spans,
     )
     app.state.payee = check_requisites(settings)
     return app

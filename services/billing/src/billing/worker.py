@@ -10,7 +10,7 @@ from chassis.idempotency import IdempotencyPruner
 from chassis.process import every, run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 
 from billing.consumers import router
 from billing.domain.calendar import moscow_day
@@ -54,6 +54,7 @@ def main() -> None:
         database=database,
         checks={"broker": partial(broker_answers, kafka)},
         traceparent=current_traceparent,
+        spans=report_spans,
         log_context=log_context,
     )
 

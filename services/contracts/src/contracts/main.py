@@ -3,7 +3,7 @@
 from chassis.app import create_app, serve
 from chassis.scopes import Scopes
 from events import Insight, ParkedKeys
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 from fastapi import FastAPI
 
 from contracts.api import bindings, confirmations, contracts, integration, invitations, members, ops
@@ -35,6 +35,7 @@ def build(settings: Settings) -> FastAPI:
         insight=Insight,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
+        spans=report_spans,
     )
 
 

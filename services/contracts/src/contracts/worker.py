@@ -7,7 +7,7 @@ from chassis.idempotency import IdempotencyPruner
 from chassis.process import run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 
 from contracts.consumers import router
 from contracts.settings import Settings
@@ -35,6 +35,7 @@ def main() -> None:
         database=database,
         checks={"broker": partial(broker_answers, kafka)},
         traceparent=current_traceparent,
+        spans=report_spans,
         log_context=log_context,
     )
 

@@ -7,7 +7,7 @@ from chassis.auth import KeySet
 from chassis.sealing import Sealer
 from chassis.tokens import LinkSigner
 from events import Insight, ParkedKeys
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 from fastapi import FastAPI
 
 from identity.api import (
@@ -63,6 +63,7 @@ def build(settings: Settings) -> FastAPI:
         parked_keys=ParkedKeys,
         insight=Insight,
         traceparent=current_traceparent,
+        spans=report_spans,
     )
     sealer = Sealer(settings.sealing_keys)
     mint = TokenMint(app.state.database, sealer, settings.signing_key_lifetime)

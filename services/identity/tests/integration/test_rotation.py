@@ -14,7 +14,9 @@ from fastapi import FastAPI
 from identity.domain import totp
 from identity.main import build
 from identity.settings import Settings
+from identity.storage.data_exports import DataExports
 from identity.usecases.create_service_client import create_service_client
+from identity.usecases.export_data import label_of
 from identity.usecases.reseal_secrets import reseal_secrets
 from identity.usecases.rotate_client_secret import retire_client_secret, rotate_client_secret
 from localrun.testing import RunningPostgres
@@ -101,9 +103,13 @@ async def test_the_sealing_key_changes_while_everybody_goes_on(url: str) -> None
                 now = totp.step_at(datetime.now(UTC))
                 code = {"code": totp.code_at(secret, now)}
                 assert (await http.post("/me/totp:confirm", json=code, headers=bearer)).status_code == 200
+                assert (await http.post("/me/data-export", headers=bearer)).status_code == 202
             async with app.state.database.session() as session:
                 if number == 2:
-                    assert await reseal_secrets(session, Sealer(settings.sealing_keys)) == 2
+                    assert await reseal_secrets(session, Sealer(settings.sealing_keys)) == 3
+                [export] = await DataExports(session).open()
+                sealer = Sealer(settings.sealing_keys)
+                assert len(sealer.open(export.sealed_private_key or b"", label_of(export.id))) == 32
             assert (await http.get("/me", headers=bearer)).status_code == 200
             signing = {"email": "anna@romashka.test", "password": PASSWORD, "otp": "000000"}
             assert (await http.post("/auth/login", json=signing)).json()["code"] == "invalid_otp"  # it was opened

@@ -5,7 +5,7 @@ from functools import partial
 from chassis.app import create_app, serve
 from chassis.scopes import Scopes
 from events import Insight, ParkedKeys
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 from fastapi import FastAPI
 
 from metering.api import consumption, imports, meters, readings
@@ -35,6 +35,7 @@ def build(settings: Settings) -> FastAPI:
         facts=tell_work,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
+        spans=report_spans,
         on_stop=[partial(_close, parser)],
     )
     app.state.parser = parser

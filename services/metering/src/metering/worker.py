@@ -7,7 +7,7 @@ from chassis.idempotency import IdempotencyPruner
 from chassis.process import every, run_worker
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 
 from metering.consumers import router
 from metering.settings import Settings
@@ -39,6 +39,7 @@ def main() -> None:
         database=database,
         checks={"broker": partial(broker_answers, kafka)},
         traceparent=current_traceparent,
+        spans=report_spans,
         log_context=log_context,
     )
 

@@ -3,7 +3,7 @@
 from chassis.app import create_app, serve
 from chassis.scopes import Scopes
 from events import Insight, ParkedKeys
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 from fastapi import FastAPI
 
 from notifier.api import calendar, deliveries, preferences, webhook_log, webhooks
@@ -26,6 +26,7 @@ def build(settings: Settings) -> FastAPI:
         facts=tell_work,
         token_scopes=TOKEN_SCOPES,
         traceparent=current_traceparent,
+        spans=report_spans,
     )
 
 

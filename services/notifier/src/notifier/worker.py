@@ -8,7 +8,7 @@ from chassis.process import run_worker
 from chassis.sealing import Sealer
 from events import Backlog, Consumer, KafkaSettings, Pruner, Relay, broker_answers
 from events.context import log_context
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, report_spans
 
 from notifier.clients.poster import Bounds, HttpsPoster
 from notifier.clients.smtp import SmtpMailer, SmtpServer
@@ -95,6 +95,7 @@ def main() -> None:
         database=database,
         checks={"broker": partial(broker_answers, kafka)},
         traceparent=current_traceparent,
+        spans=report_spans,
         log_context=log_context,
     )
 

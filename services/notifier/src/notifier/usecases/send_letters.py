@@ -15,7 +15,7 @@ from uuid import UUID
 
 import structlog
 from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, span
 from jinja2 import TemplateError
 
 from notifier.clients.mailer import Mailer
@@ -123,7 +123,8 @@ class SendLoop:
             log.error("letter_unmakeable", delivery_id=str(delivery.id), kind=delivery.kind, detail=detail)
             return Refused("unmakeable")
         begun = time.monotonic()
-        outcome = await self._mailer.send(message)
+        with span("send letter", "client", delivery.traceparent, letter=delivery.kind):
+            outcome = await self._mailer.send(message)
         metrics.SMTP_SECONDS.labels(type(outcome).__name__.lower()).observe(time.monotonic() - begun)
         return outcome
 
