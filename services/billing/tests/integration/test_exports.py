@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from billing.storage.movements import MovementRepository
@@ -94,6 +94,34 @@ async def test_ten_thousand_rows_are_quick_and_more_become_a_job(world, app):
     assert len(set(seen)) > 3
     assert seen == sorted(seen)
     assert (await world.get(user, f"/exports/{got.json()['id']}"))["state"] == "ready"
+
+
+async def test_a_statement_of_many_operations_streams_and_its_paper_tells_them_by_month(world, app):
+    number, user = await world.contract()
+    async with world.database.session() as session:
+        await session.execute(
+            text(
+                "INSERT INTO payments (id, contract_number, source_id, revision, fingerprint, paid_on, amount, stated) "
+                "SELECT gen_random_uuid(), :number, 'P' || n, 1, '', date '2026-09-01' + n % 61, 1, '[]' "
+                "FROM generate_series(1, 3000) AS n"
+            ),
+            {"number": number},
+        )
+    days = {"from": "2026-09-01", "to": "2026-10-31"}
+    ordered = (await order(world, user, f"/contracts/{number}/reconciliation", **days)).json()
+    async with world.database.session() as session:  # memory does not grow with the rows
+        chunks = MovementRepository(session).between(number, date(2026, 9, 1), date(2026, 10, 31))
+        assert max([len(chunk) async for chunk in chunks]) == 500
+    seen = await watched(world, user, ordered["id"], make_exports(world.database, app.state.payee))
+    assert len(set(seen)) > 3
+    assert seen == sorted(seen)
+    made = await world.get(user, f"/exports/{ordered['id']}")
+    pdf, xlsx = [await file_of(world, user, link) for link in made["links"]]
+    shown = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages).split())
+    assert "Оплачено за сентябрь 2026, операций: 1" in shown.replace("- ", "")
+    assert "Операций за период 3000" in shown
+    rows = list(load_workbook(BytesIO(xlsx.content), read_only=True).active.iter_rows(values_only=True))
+    assert (len(rows), rows[-1][3], rows[-1][4]) == (3 + 3000 + 2, 3000, -3000)
 
 
 async def watched(world, user, export_id, work):

@@ -20,19 +20,11 @@ _A4: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: columns with their widths, rows, and lines above the heading."""
+    """One table: columns with their widths, and lines above the heading."""
 
     title: str
     columns: Sequence[tuple[str, int]]
-    rows: Iterable[Sequence[Cell]] = ()
     above: Sequence[str] = ()
-
-
-def render_workbook(sheet: Sheet, footer: str) -> bytes:
-    """The bytes of the file, of rows that are at hand."""
-    with WorkbookFile(sheet, footer) as book:
-        book.write(sheet.rows)
-        return book.finish()
 
 
 class WorkbookFile:

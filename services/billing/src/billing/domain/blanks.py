@@ -1,81 +1,27 @@
 """The supplier's papers as their readers expect them: which blank has which parts, from what is kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from billing.domain.bank_account import Requisites
 from billing.domain.document_rules import KINDS
 from billing.domain.explanation import line_name
-from billing.domain.forms import Form, Pairs, Side, month_name, rubles
-from billing.domain.money import ZERO
+from billing.domain.forms import Form, Pairs, Side, day_text, rubles
+from billing.domain.invoice import (
+    INVOICE_SIGNERS,
+    KWH,
+    invoice_codes,
+    invoice_graphs,
+    prescribed,
+    with_codes_of_goods,
+)
 from billing.domain.movements import Statement
+from billing.domain.paper import Paper, Party, price_cells, vat_cells
 from billing.domain.words import in_words
 
-KWH: Final = ("245", "кВт·ч")
-"""The unit of electric energy in OKEI (OK 015-94)."""
 _MEASURED: Final = ("previous", "current", "multiplier", "volume_kwh")
 SIGNED_BY_HAND: Final = (("Должность", ""), ("Подпись", ""), ("Ф.И.О.", ""), ("Дата", ""), ("М.П.", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A party to the contract as it stands on papers."""
-
-    name: str
-    inn: str
-    kpp: str | None
-    address: str | None
-
-    @property
-    def numbers(self) -> str:
-        """«7802532605 / 780201001»."""
-        return f"{self.inn} / {self.kpp}" if self.kpp else self.inn
-
-    @property
-    def whole(self) -> str:
-        """Name, numbers, address."""
-        numbers = [f"ИНН {self.inn}"] if self.inn else []
-        parts = [self.name, *numbers, *([f"КПП {self.kpp}"] if self.kpp else []), *filter(None, [self.address])]
-        return ", ".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """Everything that a blank is filled with. `charges` are those of the month as the supplier told them."""
-
-    kind: str
-    number: str
-    issued_on: date
-    period: str | None
-    contract_number: str
-    supplier: Party
-    customer: Party
-    payee: Requisites
-    gross: Decimal
-    due_on: date | None
-    charges: Sequence[Mapping[str, Any]]
-    statement: Statement
-    qr: str
-
-    @property
-    def lines(self) -> Sequence[Mapping[str, Any]]:
-        """The lines of all charges."""
-        return [line for charge in self.charges for line in charge["lines"]]
-
-    @property
-    def totals(self) -> tuple[Decimal, Decimal] | None:
-        """Net and VAT, when the charges come to the paper's sum."""
-        if not self.charges or _sum(self.charges, "gross") != self.gross:
-            return None
-        return _sum(self.charges, "net"), _sum(self.charges, "vat")
-
-    @property
-    def month(self) -> str:
-        """«октябрь 2026», or the day of the paper."""
-        return month_name(self.period) if self.period else f"{self.issued_on:%d.%m.%Y}"
 
 
 def blank_of(paper: Paper) -> Form:
@@ -103,7 +49,13 @@ def sides(supplier: Party, customer: Party) -> Sequence[Side]:
 
 def _bill(paper: Paper) -> Form:
     rows = [
-        (str(index), line_name(line), line["volume_kwh"] or "", KWH[1] if line["volume_kwh"] else "", *_price(line))
+        (
+            str(index),
+            line_name(line),
+            line["volume_kwh"] or "",
+            KWH[1] if line["volume_kwh"] else "",
+            *price_cells(line),
+        )
         for index, line in enumerate(paper.lines, 1)
     ]
     due = f", оплатить до {paper.due_on:%d.%m.%Y} включительно" if paper.due_on else ""
@@ -125,25 +77,27 @@ def _bill(paper: Paper) -> Form:
 
 
 def _vat_invoice(paper: Paper) -> Form:
-    """The blank of PP RF 1137 of 26.12.2011, annex 1, graphs 1 to 11."""
+    """The blank of PP RF 1137, annex 1, graphs 1 to 11; how far that is verified stands in data/blanks.toml."""
     return Form(
         **_usual(paper, f"Счёт-фактура № {paper.number} от {paper.issued_on:%d.%m.%Y} (1)"),
-        above=("Приложение № 1 к постановлению Правительства РФ", "от 26 декабря 2011 г. № 1137"),
-        codes=_codes(paper),
-        **_graphs(paper),
+        above=prescribed()[paper.kind],
+        codes=invoice_codes(paper),
+        **invoice_graphs(paper),
         words=_words(paper.gross),
         notes=[f"Расчётный период: {paper.month}."],
-        signatures=(
-            "Руководитель организации или иное уполномоченное лицо",
-            "Главный бухгалтер или иное уполномоченное лицо",
-        ),
+        signatures=INVOICE_SIGNERS,
     )
 
 
 def _upd(paper: Paper) -> Form:
-    """Status 1: VAT invoice and transfer document in one (the FNS letter MMV-20-3/96@ of 21.10.2013)."""
-    basis = ("Основание передачи / получения [8]", f"договор энергоснабжения № {paper.contract_number}")
-    gave = [basis, ("Товар передал / услуги сдал [10]", ""), ("Дата отгрузки, передачи [11]", _day(paper.issued_on))]
+    """Status 1: VAT invoice and transfer document in one; how far the blank is verified stands in data/blanks.toml."""
+    gave = [
+        ("Основание передачи / получения [8]", f"договор энергоснабжения № {paper.contract_number}"),
+        ("Данные о транспортировке и грузе [9]", "-"),
+        ("Товар передал / услуги сдал [10]", ""),
+        ("Дата отгрузки, передачи [11]", day_text(paper.issued_on)),
+        ("Иные сведения [12]", ""),
+    ]
     took = [
         ("Товар получил / услуги принял [15]", ""),
         ("Дата получения, приёмки [16]", ""),
@@ -159,11 +113,13 @@ def _upd(paper: Paper) -> Form:
     ]
     return Form(
         **_usual(paper, f"Универсальный передаточный документ № {paper.number} от {paper.issued_on:%d.%m.%Y}"),
+        above=prescribed()[paper.kind],
         status="1",
-        codes=_codes(paper),
-        **_graphs(paper),
+        codes=invoice_codes(paper),
+        **with_codes_of_goods(invoice_graphs(paper)),
         words=_words(paper.gross),
         notes=[f"Расчётный период: {paper.month}."],
+        signatures=INVOICE_SIGNERS,
         sides=filled,
     )
 
@@ -174,7 +130,7 @@ def _act(paper: Paper) -> Form:
         f"за период: {paper.month} - электрическую энергию в следующем объёме и на следующую сумму:"
     )
     rows = [
-        (str(index), line_name(line), *(line[name] or "" for name in _MEASURED), *_price(line), *_vat(line))
+        (str(index), line_name(line), *(line[name] or "" for name in _MEASURED), *price_cells(line), *vat_cells(line))
         for index, line in enumerate(paper.lines, 1)
     ]
     columns = ("№", "Наименование, прибор учёта", "Начальное", "Конечное", "Расчётный коэф.", "Объём, кВт·ч")
@@ -225,12 +181,12 @@ def reconciliation(
     statement: Statement, contract_number: str, supplier: Party, customer: Party, *, number: str = ""
 ) -> Form:
     """Debit and credit as both sides have them: the supplier's filled in, the customer's to be filled by him."""
-    since, until = _day(statement.since), _day(statement.until)
+    since, until = day_text(statement.since), day_text(statement.until)
     debtor, closing = (customer, statement.closing) if statement.closing > 0 else (supplier, -statement.closing)
     state = f"задолженность в пользу {'поставщика' if statement.closing > 0 else 'потребителя'}"
     ended = f"{state} {rubles(closing)} ₽ ({in_words(closing)})" if closing else "задолженность отсутствует"
     rows = [
-        (_day(one.on), one.text.strip(), _shown(one.debit), _shown(one.credit), "", "", "", "")
+        (day_text(one.on), one.text.strip(), _shown(one.debit), _shown(one.credit), "", "", "", "")
         for one in statement.movements
     ]
     opening, last = _sides_of(statement.opening), _sides_of(statement.closing)
@@ -261,10 +217,21 @@ def reconciliation(
             ),
         ],
         foot=(until, "Сальдо конечное", *last, "", "Сальдо конечное", "", ""),
-        notes=[f"По данным поставщика на {until} {ended}." + (f" Должник: {debtor.name}." if closing else "")],
+        notes=[
+            f"По данным поставщика на {until} {ended}." + (f" Должник: {debtor.name}." if closing else ""),
+            *by_month_note(statement),
+        ],
         sides=sides(supplier, customer),
         footer=f"Договор № {contract_number}",
     )
+
+
+def by_month_note(statement: Statement) -> Sequence[str]:
+    """Why single operations do not stand on the paper, when they do not."""
+    told = (
+        f"Операций за период {statement.operations}: здесь они сведены по месяцам, каждая - в таблице .xlsx выгрузки."
+    )
+    return [told] if statement.is_by_month else []
 
 
 def _usual(paper: Paper, title: str) -> dict[str, Any]:
@@ -275,66 +242,6 @@ def _usual(paper: Paper, title: str) -> dict[str, Any]:
 def _parties(paper: Paper) -> Pairs:
     basis = ("Основание", f"договор энергоснабжения № {paper.contract_number}")
     return [("Поставщик", paper.supplier.whole), ("Потребитель", paper.customer.whole), basis]
-
-
-def _codes(paper: Paper) -> Sequence[tuple[str, str, str]]:
-    return [
-        ("Исправление", "№ - от -", "(1а)"),
-        ("Продавец", paper.supplier.name, "(2)"),
-        ("Адрес", paper.supplier.address or "-", "(2а)"),
-        ("ИНН/КПП продавца", paper.supplier.numbers, "(2б)"),
-        ("Грузоотправитель и его адрес", "-", "(3)"),
-        ("Грузополучатель и его адрес", "-", "(4)"),
-        ("К платёжно-расчётному документу", "№ - от -", "(5)"),
-        ("Документ об отгрузке", f"№ {paper.number} от {_day(paper.issued_on)}", "(5а)"),
-        ("Покупатель", paper.customer.name, "(6)"),
-        ("Адрес", paper.customer.address or "-", "(6а)"),
-        ("ИНН/КПП покупателя", paper.customer.numbers or "-", "(6б)"),
-        ("Валюта: наименование, код", "российский рубль, 643", "(7)"),
-        ("Идентификатор государственного контракта, договора (соглашения)", "-", "(8)"),
-    ]
-
-
-def _graphs(paper: Paper) -> dict[str, Any]:
-    """Graphs 1 to 11 of PP RF 1137; what does not concern energy is a dash, as the rules for filling want it."""
-    rows = [
-        (str(index), line_name(line), "-", *_amount(line), *_price(line), "без акциза", *_vat(line), "-", "-", "-")
-        for index, line in enumerate(paper.lines, 1)
-    ]
-    net, vat = paper.totals or (None, None)
-    shown = [rubles(one) if one is not None else "X" for one in (net, vat, paper.gross)]
-    return {
-        "columns": (
-            *("№ п/п", "Наименование товара (описание работ, услуг)", "Код вида товара", "код", "условное обозначение"),
-            *(
-                "Коли\u00adчество (объём)",
-                "Цена (тариф) за единицу",
-                "Стоимость без налога - всего",
-                "В том числе акциз",
-            ),
-            *("Нало\u00adговая ставка", "Сумма налога", "Стоимость с налогом - всего", "код", "краткое наименование"),
-            "Рег. номер декларации на товары",
-        ),
-        "groups": (("", 3), ("Единица измерения", 2), ("", 7), ("Страна происхождения", 2), ("", 1)),
-        "numbers": ("1", "1а", "1б", "2", "2а", "3", "4", "5", "6", "7", "8", "9", "10", "10а", "11"),
-        "weights": (0.6, 4, 1, 0.8, 1.2, 1.5, 1.3, 1.8, 1.1, 1.1, 1.6, 1.8, 0.7, 1.3, 1.4),
-        "numeric": (5, 6, 7, 10, 11),
-        "rows": rows,
-        "foot": ("", "Всего к оплате (9)", "", "", "", "", "", shown[0], "X", "X", shown[1], shown[2], "", "", ""),
-    }
-
-
-def _amount(line: Mapping[str, Any]) -> tuple[str, str, str]:
-    return (*KWH, line["volume_kwh"]) if line["volume_kwh"] else ("-", "-", "-")
-
-
-def _price(line: Mapping[str, Any]) -> tuple[str, str]:
-    return line["price"] or "", rubles(Decimal(line["net"]))
-
-
-def _vat(line: Mapping[str, Any]) -> tuple[str, str, str]:
-    rate = f"{line['vat_rate']}%" if line["vat_rate"] else "без НДС"
-    return rate, rubles(Decimal(line["vat"])) if line["vat_rate"] else "без НДС", rubles(Decimal(line["gross"]))
 
 
 def _totals(paper: Paper, name: str) -> Pairs:
@@ -352,14 +259,6 @@ def _sides_of(balance: Decimal) -> tuple[str, str]:
 
 def _shown(amount: Decimal) -> str:
     return rubles(amount) if amount else ""
-
-
-def _day(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
-
-
-def _sum(charges: Sequence[Mapping[str, Any]], name: str) -> Decimal:
-    return sum((Decimal(charge[name]) for charge in charges), ZERO)
 
 
 _BLANKS: Final[Mapping[str, Callable[[Paper], Form]]] = {

@@ -67,3 +67,8 @@ def month_name(period: str) -> str:
         *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
     )
     return f"{names[int(period[5:]) - 1]} {period[:4]}"
+
+
+def day_text(day: date) -> str:
+    """18.11.2026."""
+    return f"{day:%d.%m.%Y}"

@@ -1,6 +1,6 @@
 """What happened in an account, day by day: charges and payments, with the balance before and after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,12 +20,19 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The movements of a period, both days inside, in order of days; a debt is positive."""
+    """The movements of a period, both days inside, in order of days; a debt is positive. `operations` is how many there
+    were: more than there are movements when those are told by month."""
 
     since: date
     until: date
     opening: Decimal
     movements: Sequence[Movement]
+    operations: int
+
+    @property
+    def is_by_month(self) -> bool:
+        """Whether single operations are not among the movements."""
+        return self.operations > len(self.movements)
 
     @property
     def debit(self) -> Decimal:
@@ -41,9 +48,3 @@ class Statement:
     def closing(self) -> Decimal:
         """The balance after the last day."""
         return self.opening + self.debit - self.credit
-
-
-def statement_of(since: date, until: date, opening: Decimal, movements: Iterable[Movement]) -> Statement:
-    """The statement; charges of a day stand before its payments."""
-    ordered = sorted(movements, key=lambda one: (one.on, one.credit > 0, one.text))
-    return Statement(since, until, opening, ordered)

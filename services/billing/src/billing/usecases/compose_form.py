@@ -9,10 +9,11 @@ from chassis.database import AsyncSession
 
 from billing.clients.qr import qr_svg
 from billing.domain.bank_account import Requisites
-from billing.domain.blanks import Paper, Party, blank_of
+from billing.domain.blanks import blank_of
 from billing.domain.calendar import due_date, first_of
 from billing.domain.forms import Form
 from billing.domain.money import ZERO
+from billing.domain.paper import Paper, Party
 from billing.domain.st00012 import payload
 from billing.storage.charges import ChargeRepository
 from billing.storage.contracts import ContractRepository

@@ -93,6 +93,6 @@ async def _files(session: AsyncSession, export: ExportRow, payee: Requisites, pr
     if export.since is None or export.until is None:
         raise ValueError("a statement needs its days")
     days = {"since": export.since, "until": export.until}
-    pdf, xlsx = await make_statement(session, number, export.kind, **days, payee=payee)
+    pdf, xlsx = await make_statement(session, number, export.kind, **days, payee=payee, progress=progress)
     name = f"{TITLES[export.kind]} {number} {export.since:%d.%m.%Y}-{export.until:%d.%m.%Y}"
     return [Made(f"{name}.pdf", PDF, pdf), Made(f"{name}.xlsx", XLSX, xlsx)]
