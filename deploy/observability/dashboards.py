@@ -113,6 +113,10 @@ def mail() -> Sequence[Row]:
             every("s", "Разговор с сервером, p99", "{{outcome}}",
                   "histogram_quantile(0.99, sum by (outcome, le) (rate(notifier_smtp_seconds_bucket[5m])))"),
         ),
+        (
+            stat("Сообщений вебхукам ждёт", "max(notifier_webhooks_due)"),
+            stat("Старшее могло уйти", "max(notifier_webhooks_oldest_seconds)", "s"),
+        ),
     )  # fmt: skip
 
 
