@@ -34,9 +34,11 @@ async def history(customer: Customer) -> list[tuple[str, str, str, Any]]:
     return [(one["source"], one["state"], one["quality"], one["actor"]) for one in items]
 
 
+NOVEMBER = {"from": "2026-11-01", "to": "2026-12-01", "by": "month"}
+
+
 async def november(customer: Customer) -> list[tuple[str, str]]:
-    path = f"/contracts/{customer.number}/consumption"
-    items = (await customer.get(path, **{"from": "2026-11-01", "to": "2026-12-01", "by": "month"})).json()["items"]
+    items = (await customer.get(f"/contracts/{customer.number}/consumption", **NOVEMBER)).json()["items"]
     return [(one["volume_kwh"], one["method"]) for one in items]
 
 
@@ -47,6 +49,8 @@ async def test_an_estimate_is_marked_wherever_it_is_seen(create_customer: Create
 
     assert await history(customer) == [("estimated", "accepted", "8", None)]
     assert await november(customer) == [("6000.00", "calculated"), ("3000.00", "calculated")]
+    feed = await customer.get(f"/contracts/{customer.number}/consumption", **NOVEMBER, format="espi")
+    assert feed.text.count("<quality>8</quality>") == 2
     (submitted,) = await customer.events(ReadingSubmitted)
     (accepted,) = await customer.events(ReadingAccepted)
     assert (submitted.source, submitted.actor_id, accepted.source) == ("estimated", None, "estimated")

@@ -131,4 +131,6 @@ def _espi(one: ConsumptionSeries) -> EspiSeries:
 
 
 def _quality(item: ConsumptionItem) -> str:
+    if item.method is Method.CALCULATED:
+        return Quality.ESTIMATED
     return Quality.RAW if item.preliminary else Quality.VALIDATED
