@@ -73,7 +73,7 @@ class Running:
         self.ops = f"http://127.0.0.1:{ops}"
 
     def wait_until_live(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 90
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 httpx.get(f"{self.ops}/livez").raise_for_status()
@@ -82,7 +82,7 @@ class Running:
                 time.sleep(0.02)
         raise AssertionError(f"never lived: {self.process.poll()}")
 
-    def end(self, timeout: float = 10) -> tuple[int, str]:
+    def end(self, timeout: float = 60) -> tuple[int, str]:
         output, _ = self.process.communicate(timeout=timeout)
         return self.process.returncode, output
 
@@ -136,7 +136,7 @@ def test_api_finishes_what_it_answers_before_it_stops(tmp_path: Path, database_u
         )
         wait_for_in_flight(api)
         api.process.send_signal(signal.SIGTERM)
-        assert "but sure" in asking.communicate(timeout=10)[0]
+        assert "but sure" in asking.communicate(timeout=60)[0]
         code, output = api.end()
         assert code == 0
         for line in output.splitlines():
@@ -144,7 +144,7 @@ def test_api_finishes_what_it_answers_before_it_stops(tmp_path: Path, database_u
 
 
 def wait_for_in_flight(api: Running) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while "http_requests_in_flight 1.0" not in httpx.get(f"{api.ops}/metrics").text:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -256,7 +256,7 @@ Thread(target=server.serve_forever, daemon=True).start()
 settings = ServiceSettings(otlp_endpoint=f"http://127.0.0.1:{server.server_port}/v1/traces", trace_ratio=1)
 
 def ask():
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             answer = httpx.get(f"http://127.0.0.1:{settings.http_port}/nothing")
