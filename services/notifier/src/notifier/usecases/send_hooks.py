@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
 from chassis.sealing import Sealer
-from events.tracing import current_traceparent
+from events.tracing import current_traceparent, span
 
 from notifier.clients.poster import Poster
 from notifier.domain.hook_policy import HookPolicy
@@ -91,7 +91,8 @@ class HookLoop:
 
     async def _deliver(self, message: Message) -> None:
         begun = _now()
-        answer = await post_message(self._poster, self._sealer, message, begun)
+        with span("post webhook", "client", message.delivery.traceparent, event=str(message.delivery.event_id)):
+            answer = await post_message(self._poster, self._sealer, message, begun)
         state = await self._in_transaction(
             lambda session: settle_message(session, message, answer, self._policy, begun=begun, now=_now())
         )
