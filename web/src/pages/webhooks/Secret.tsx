@@ -7,7 +7,7 @@ import { CopyButton } from "../parts/CopyButton";
 export function Secret({ value }: { readonly value: string }) {
   const { t } = useTranslation("webhooks");
   return (
-    <Alert color="yellow" title={t("once")} role="status">
+    <Alert color="gray" title={t("once")} role="status">
       <Code block>{value}</Code>
       <CopyButton value={value} label={t("secret")} />
     </Alert>

@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Text } from "@mantine/core";
+import { Button, Code, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -19,15 +19,14 @@ const ONE = "/api/notifier/v1/webhooks/{webhook_id}";
 export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
   const { t } = useTranslation("webhooks");
   const lang = useLang();
-  const active = webhook.state === "active";
   return (
     <Section title={webhook.name}>
       <div>
         <Group gap="xs">
           <Code>{webhook.url}</Code>
-          <Badge color={active ? "green.9" : "orange.9"} variant="filled">
+          <Text size="sm" fw={600}>
             {t(webhook.reason ?? webhook.state)}
-          </Badge>
+          </Text>
         </Group>
         <Text size="sm" c="dimmed">
           {webhook.events.map((event) => t(event)).join(", ")};{" "}
