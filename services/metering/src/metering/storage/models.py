@@ -73,7 +73,10 @@ class MeterRow(Base):
     """
 
     __tablename__ = "meters"
-    __table_args__ = (UniqueConstraint("contract_number", "point_code", "serial"),)
+    __table_args__ = (
+        UniqueConstraint("contract_number", "point_code", "serial"),
+        Index("ix_meters_removed", "contract_number", "point_code", postgresql_where="removed_on IS NOT NULL"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     contract_number: Mapped[str] = mapped_column(Text)

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ from metering.usecases.write_readings import write_readings
 
 log = structlog.get_logger(__name__)
 _PAUSE_SECONDS: Final = 0.2
+_STATEMENT_SECONDS: Final = 60.0  # nobody waits for these as for an answer
 _MET_ANOTHER: Final = "23505"  # a customer's own submission came in between: the job is done anew
 _OUR_FAULT: Final = {"code": "internal_error", "detail": "Что-то сломалось у нас. Мы это записали и разберёмся."}
 
@@ -91,8 +91,10 @@ class ImportLoop:
     the consumer beside it must not miss a heartbeat for that.
     """
 
-    def __init__(self, settings: Settings, pause: float = _PAUSE_SECONDS) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: Settings, pause: float = _PAUSE_SECONDS, statement: float = _STATEMENT_SECONDS
+    ) -> None:
+        self._settings = settings.model_copy(update={"database_timeout_seconds": statement})
         self._pause = pause
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -106,14 +108,18 @@ class ImportLoop:
         await work
 
     async def _work(self, ended: threading.Event) -> None:
-        """What a database that is away prevents, the next round does."""
+        """What a database that is away or too slow prevents, the next round does."""
         database, parser = Database(self._settings), Parser()
         try:
             while not ended.is_set():
                 more = False
-                with suppress(SQLAlchemyError, OSError):
+                try:
                     async with database.session() as session:
                         more = await run_import(session, parser, datetime.now(UTC))
+                except Exception as error:  # of SQLAlchemy, or of the driver that it was asked to lend
+                    if not (isinstance(error, SQLAlchemyError | OSError) or is_away(error)):
+                        raise
+                    log.warning("import_put_off", problem=type(error).__name__)
                 if not more:
                     await asyncio.sleep(self._pause)
         finally:
