@@ -126,7 +126,8 @@ async def _insert_of(driver: Any, table: str) -> tuple[str, list[list[list[Any]]
     """The statement for a fresh table like this one, and the arguments of each execution."""
     columns = await driver.fetch(COLUMNS, table)
     names = ", ".join(f'"{name}"' for name, _ in columns)
-    rows = await driver.fetch(f"SELECT {names} FROM {table}")
+    read = ", ".join(f'"{name}"::text' if kind == "jsonb" else f'"{name}"' for name, kind in columns)
+    rows = await driver.fetch(f"SELECT {read} FROM {table}")
     await driver.execute(f"DROP TABLE IF EXISTS bare_{table}; CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
     bound = ", ".join(f"${index}::{kind}[]" for index, (_, kind) in enumerate(columns, 1))
     batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
