@@ -55,9 +55,9 @@ def open_portal(chromium: Browser, gateway: str) -> Iterator[Callable[..., Porta
     """A window of the portal; a script's error or a refused resource in it fails the test."""
     opened: list[tuple[BrowserContext, Portal]] = []
 
-    def open_one(look: Look | None = None) -> Portal:
+    def open_one(look: Look | None = None, base_url: str = gateway) -> Portal:
         look = look or Look()
-        context = chromium.new_context(base_url=gateway, **look.context())
+        context = chromium.new_context(base_url=base_url, **look.context())
         portal = Portal(context.new_page(), look, PICTURES)
         opened.append((context, portal))
         return portal
@@ -69,9 +69,15 @@ def open_portal(chromium: Browser, gateway: str) -> Iterator[Callable[..., Porta
 
 
 @pytest.fixture
-def customer(http: httpx.Client) -> Customer:
+def new_customer(http: httpx.Client) -> Callable[[], Customer]:
+    """Registers, confirms and introduces somebody."""
+    return lambda: Customer(http, Mailbox(http)).settle()
+
+
+@pytest.fixture
+def customer(new_customer: Callable[[], Customer]) -> Customer:
     """Somebody who has registered, confirmed and introduced himself."""
-    return Customer(http, Mailbox(http)).settle()
+    return new_customer()
 
 
 @pytest.fixture(scope="package")

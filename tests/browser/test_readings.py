@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 
 from playwright.sync_api import expect
 from stack.meters import Meters, moscow_today, one_zone, open_point, workbook
@@ -95,6 +96,33 @@ def test_a_remotely_read_meter_says_why_there_is_nothing_to_submit(
     expect(portal.page.get_by_role("button", name="Submit the reading")).to_have_count(0)
 
 
+def test_a_closed_window_says_when_it_opens(
+    open_portal: Callable[..., Portal], customer: Customer, registry: Registry
+) -> None:
+    number, email = registry.register()
+    customer.bind(number, email)
+    Meters(customer, number, "")
+    page = signed_in(open_portal, customer).go(f"/contracts/{number}/readings").page
+    expect(page.get_by_role("article").get_by_text("Следующий приём откроется")).to_be_visible()
+    expect(page.get_by_role("button", name="Передать показания")).to_have_count(0)
+
+
+def test_a_dial_that_passed_its_end_is_confirmed(
+    open_portal: Callable[..., Portal], customer: Customer, registry: Registry
+) -> None:
+    near_the_end = {"taken_on": "2026-09-30", "values": {"SINGLE": "999990.00"}}
+    number, meters = bound(customer, registry, one_zone("66001", initial=near_the_end))
+    page = signed_in(open_portal, customer, Look("en")).go(f"/contracts/{number}/readings").page
+    page.get_by_label("All day", exact=True).fill("10")
+    expect(page.get_by_text("Below the previous one: are the zones mixed up?")).to_be_visible()
+    expect(page.get_by_text("Did the meter pass through zero?")).to_be_visible()
+    page.get_by_label("I have checked").check()
+    page.get_by_role("button", name="Submit the reading").click()
+    expect(page.get_by_test_id("receipt").get_by_role("heading")).to_be_focused()
+    (told,) = customer.get(f"/api/metering/v1/meters/{meters.by_serial['66001']}/readings").json()["items"]
+    assert Decimal(told["volumes"]["SINGLE"]) == 800
+
+
 def test_an_engineer_sends_a_file_corrects_it_and_commits(
     open_portal: Callable[..., Portal], customer: Customer, registry: Registry
 ) -> None:
@@ -116,7 +144,10 @@ def test_an_engineer_sends_a_file_corrects_it_and_commits(
     expect(errors.get_by_role("row")).to_have_count(3)
     expect(errors).to_contain_text("D3")
     expect(errors).to_contain_text("В договоре нет прибора с таким номером")
-    portal.check("import-errors")
+    portal.check("import-errors", (Look(), Look("en", "dark", 360)))
+    portal.wear(Look("en"))
+    expect(errors.or_(page.get_by_role("table", name="Errors by row"))).to_contain_text("no meter with this number")
+    portal.wear(Look())
     _, commented = portal.save("Скачать файл с замечаниями")
     assert commented[:2] == b"PK"
 

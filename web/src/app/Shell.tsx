@@ -115,7 +115,8 @@ function Footer() {
   const { t } = useTranslation("app");
   const lang = useLang();
   const scheme = useComputedColorScheme("light");
-  const { setColorScheme } = useMantineColorScheme();
+  // Else Mantine writes a <style> element for the moment of the change, which the content policy refuses.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const other = scheme === "dark" ? "light" : "dark";
   return (
     <Box component="footer" className={classes.footer}>

@@ -1,15 +1,11 @@
-import { Alert } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { ErrorSummary, type FieldFault } from "./ErrorSummary";
 
-import { ProblemText } from "./States";
+interface Props {
+  readonly problem: Error | null;
+  readonly faults?: readonly FieldFault[];
+}
 
-/** What concerns the whole form; read out when it appears. */
-export function FormProblem({ problem }: { readonly problem: Error | null }) {
-  const { t } = useTranslation("ui");
-  if (!problem) return null;
-  return (
-    <Alert color="red" title={t("check")} role="alert">
-      <ProblemText problem={problem} />
-    </Alert>
-  );
+/** What concerns the whole form, and a link to every field that is wrong; read out when it appears. */
+export function FormProblem({ problem, faults = [] }: Props) {
+  return <ErrorSummary problem={problem} faults={faults} />;
 }

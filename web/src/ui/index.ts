@@ -1,8 +1,10 @@
 export { ConfirmModal } from "./ConfirmModal";
+export { ErrorSummary, type FieldFault } from "./ErrorSummary";
 export { Facts } from "./Facts";
 export { FormProblem } from "./FormProblem";
 export { ButtonTo, LinkTo } from "./LinkTo";
 export { Narrow } from "./Narrow";
+export { Notice } from "./Notice";
 export { Page } from "./Page";
 export { EmptyState, Failure, Loading, ProblemText } from "./States";
 export { useForm } from "./useForm";

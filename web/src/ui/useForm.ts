@@ -1,6 +1,7 @@
-import { type ChangeEvent, type FormEvent, useRef, useState } from "react";
+import { type ChangeEvent, type FormEvent, useId, useRef, useState } from "react";
 
 import { isProblem } from "../api";
+import type { FieldFault } from "./ErrorSummary";
 
 type Values = Record<string, string | boolean>;
 
@@ -13,40 +14,46 @@ interface Options<V extends Values> {
 }
 
 /**
- * A form that keeps what was typed, never sends twice, and leads to what is wrong.
- * Fields are bound by `text(name)` and `box(name)`; what concerns no field is `problem`.
+ * A form that keeps what was typed, never sends twice, and leads to what is wrong: beside the field and in a summary
+ * (`trouble`). Fields are bound by `text(name)` and `box(name)`, or named by `idOf`; what concerns no field is `problem`.
  */
 export function useForm<V extends Values>({ initial, submit, check }: Options<V>) {
   const [values, setValues] = useState(initial);
-  const [errors, setErrors] = useState<Partial<Record<keyof V, string>>>({});
+  const [faults, setFaults] = useState<readonly FieldFault[]>([]);
   const [problem, setProblem] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
   const sending = useRef(false);
   const form = useRef<HTMLFormElement>(null);
+  const prefix = useId();
+  const idOf = (name: keyof V & string) => `${prefix}-${name}`;
+  const errorOf = (name: keyof V & string) => faults.find(({ field }) => field === idOf(name))?.text;
 
-  const set = (name: keyof V, value: string | boolean) => {
+  const set = (name: keyof V & string, value: string | boolean) => {
     setValues((now) => ({ ...now, [name]: value }));
-    setErrors((now) => ({ ...now, [name]: undefined }));
+    setFaults((now) => now.filter(({ field }) => field !== idOf(name)));
   };
 
-  const complain = (found: Partial<Record<keyof V, string | undefined>>) => {
-    setErrors(found as Partial<Record<keyof V, string>>);
-    const first = Object.keys(values).find((name) => found[name]);
-    if (first) form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
-    return first !== undefined;
+  const complain = (said: (name: keyof V & string) => string | undefined) => {
+    const found = Object.keys(values).flatMap((name) => {
+      const [field, text] = [idOf(name), said(name)];
+      return text ? [{ field, label: labelOf(field), text }] : [];
+    });
+    setFaults(found);
+    if (found[0]) document.getElementById(found[0].field)?.focus();
+    return found.length > 0;
   };
 
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault();
-    if (sending.current || complain(check?.(values) ?? {})) return;
+    const wrong = check?.(values);
+    if (sending.current || complain((name) => wrong?.[name])) return;
     sending.current = true;
     setBusy(true);
     setProblem(null);
     try {
       await submit(values);
     } catch (error) {
-      const named = isProblem(error) ? Object.keys(values).map((name) => [name, error.at(name)] as const) : [];
-      if (!complain(Object.fromEntries(named) as Partial<Record<keyof V, string>>)) setProblem(error as Error);
+      if (!isProblem(error) || !complain((name) => error.at(name))) setProblem(error as Error);
     } finally {
       sending.current = false;
       setBusy(false);
@@ -58,21 +65,29 @@ export function useForm<V extends Values>({ initial, submit, check }: Options<V>
     set,
     problem,
     busy,
-    errors,
+    idOf,
+    errorOf,
+    trouble: { problem, faults },
     form: { ref: form, onSubmit, noValidate: true },
     text: (name: keyof V & string) => ({
       name,
-      id: `field-${name}`,
+      id: idOf(name),
       value: values[name] as string,
-      error: errors[name],
+      error: errorOf(name),
       onChange: (event: ChangeEvent<HTMLInputElement>) => set(name, event.currentTarget.value),
     }),
     box: (name: keyof V & string) => ({
       name,
-      id: `field-${name}`,
+      id: idOf(name),
       checked: values[name] as boolean,
-      error: errors[name],
+      error: errorOf(name),
       onChange: (event: ChangeEvent<HTMLInputElement>) => set(name, event.currentTarget.checked),
     }),
   };
+}
+
+/** What the field is called on the page, without the asterisk of what is required. */
+function labelOf(id: string): string {
+  const label = document.querySelector(`label[for="${id}"], [id="${id}-label"]`);
+  return label?.textContent?.replace(/\s*\*$/, "") ?? "";
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { counted, formatPeriod, MONTHS } from "../../format";
 import { useLang } from "../../i18n";
-import { Notice } from "../parts/Notice";
+import { Notice } from "../../ui";
 import { monthsWithout } from "./gapsByKind";
 import { useGaps } from "./queries";
 

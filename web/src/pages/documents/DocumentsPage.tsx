@@ -6,6 +6,7 @@ import { formatDate, formatPeriod } from "../../format";
 import { useLang } from "../../i18n";
 import { EmptyState, Failure, Loading } from "../../ui";
 import { CopyButton } from "../parts/CopyButton";
+import { useMay } from "../contract/queries";
 import { type Column, DataTable } from "../parts/DataTable";
 import { Money } from "../parts/Money";
 import { SaveButton } from "../parts/SaveButton";
@@ -25,6 +26,7 @@ export function DocumentsPage({ number }: { readonly number: string }) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const rows = documents.data?.pages.flatMap((page) => page.items) ?? [];
   const columns = useColumns(selected, setSelected);
+  const mayOrder = useMay(number, "order");
   const filtered = Object.values(wanted).some((value) => value);
   return (
     <Stack gap="md">
@@ -53,7 +55,7 @@ export function DocumentsPage({ number }: { readonly number: string }) {
           {t("more")}
         </Button>
       )}
-      <Reconciliation number={number} />
+      {mayOrder && <Reconciliation number={number} />}
     </Stack>
   );
 }

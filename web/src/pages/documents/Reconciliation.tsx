@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "../../api";
 import { formatDate, moscowDay, parseDate } from "../../format";
-import { ErrorSummary } from "../parts/ErrorSummary";
+import { ErrorSummary } from "../../ui";
 import { ExportJob } from "../parts/ExportJob";
 import { useReconciliation } from "./queries";
 

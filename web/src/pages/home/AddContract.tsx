@@ -57,7 +57,7 @@ function AddForm({ onClose }: { readonly onClose: () => void }) {
   return (
     <form {...form.form}>
       <Stack>
-        <FormProblem problem={form.problem} />
+        <FormProblem {...form.trouble} />
         <TextInput
           {...form.text("number")}
           label={t("add.number")}

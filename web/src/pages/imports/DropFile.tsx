@@ -4,8 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { formatBytes } from "../../format";
 import { useLang } from "../../i18n";
-import { ProblemText } from "../../ui";
-import { Notice } from "../parts/Notice";
+import { Notice, ProblemText } from "../../ui";
 import classes from "./DropFile.module.css";
 import { type FileProblem, fileProblem } from "./file";
 import { useUpload } from "./queries";

@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 
 import { counted, ROWS } from "../../format";
 import { useLang } from "../../i18n";
-import { LinkTo, Loading, ProblemText } from "../../ui";
+import { LinkTo, Loading, Notice, ProblemText } from "../../ui";
 import { type Column, DataTable } from "../parts/DataTable";
-import { Notice } from "../parts/Notice";
 import { SaveButton } from "../parts/SaveButton";
 import { type Import, isUnderWay, useCommit } from "./queries";
+import { rowErrorText } from "./rowErrors";
 
 type RowError = Import["errors"][number];
 
@@ -103,11 +103,12 @@ function Decide({ number, job }: { readonly number: string; readonly job: Import
 
 function Errors({ job }: { readonly job: Import }) {
   const { t } = useTranslation("imports");
+  const lang = useLang();
   const columns: Column<RowError>[] = [
     { key: "row", head: t("row"), title: true, cell: (error) => t("row_number", { row: error.row }) },
     { key: "cell", head: t("cell"), cell: (error) => error.cell },
     { key: "column", head: t("column"), cell: (error) => error.column },
-    { key: "detail", head: t("what"), cell: (error) => error.detail },
+    { key: "detail", head: t("what"), cell: (error) => rowErrorText(error, lang) },
   ];
   return (
     <>

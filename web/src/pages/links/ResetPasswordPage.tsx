@@ -26,7 +26,7 @@ export function ResetPasswordPage() {
     <Narrow title={t("reset.title")} lead={t("reset.lead")}>
       <form {...form.form}>
         <Stack>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <PasswordInput
             {...form.text("password")}
             label={t("reset.password")}

@@ -25,7 +25,7 @@ export function InviteForm({ number }: { readonly number: string }) {
           <Title order={3} size="h4" id="invite">
             {t("invite")}
           </Title>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <TextInput {...form.text("email")} label={t("email")} type="email" required w="100%" maw={420} />
           <Radio.Group
             label={t("role")}

@@ -5,8 +5,7 @@ import { useTranslation } from "react-i18next";
 import { answer, type BillingSchemas, billing } from "../../api";
 import { formatInstant } from "../../format";
 import { useLang } from "../../i18n";
-import { ProblemText } from "../../ui";
-import { Notice } from "./Notice";
+import { Notice, ProblemText } from "../../ui";
 import { SaveButton } from "./SaveButton";
 import "./texts";
 

@@ -2,7 +2,6 @@ import { addTexts } from "../../i18n";
 
 addTexts("parts", {
   ru: {
-    "errors.title": "Проверьте, пожалуйста",
     copy: "Скопировать",
     copied: "Скопировано",
     unsaved: "Введённое ещё не отправлено. Уйти со страницы и потерять его?",
@@ -16,7 +15,6 @@ addTexts("parts", {
     saving: "Готовим файл…",
   },
   en: {
-    "errors.title": "Please check",
     copy: "Copy",
     copied: "Copied",
     unsaved: "What you typed has not been sent. Leave the page and lose it?",

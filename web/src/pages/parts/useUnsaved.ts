@@ -7,7 +7,8 @@ import "./texts";
 export function useUnsaved(unsaved: boolean): void {
   const { t } = useTranslation("parts");
   useBlocker({
-    shouldBlockFn: () => unsaved && !window.confirm(t("unsaved")),
+    shouldBlockFn: ({ current, next }) =>
+      unsaved && current.pathname !== next.pathname && !window.confirm(t("unsaved")),
     enableBeforeUnload: () => unsaved,
     disabled: !unsaved,
   });

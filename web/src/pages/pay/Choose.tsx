@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../../api";
 import { amountOf, compare, decimal, formatDate, formatNumber, formatPeriod, ZERO } from "../../format";
 import { useLang } from "../../i18n";
-import { ErrorSummary, type FieldFault } from "../parts/ErrorSummary";
+import { ErrorSummary, type FieldFault } from "../../ui";
 import { Money } from "../parts/Money";
 import { type Bill, totalOf, unpaidBills } from "./bills";
 import { type Balance, type Charge, type Document, useMakeRequest, type Wish } from "./queries";

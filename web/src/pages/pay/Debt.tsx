@@ -3,9 +3,8 @@ import { useTranslation } from "react-i18next";
 
 import { compare, decimal, formatDate, ZERO } from "../../format";
 import { useLang } from "../../i18n";
-import { LinkTo } from "../../ui";
+import { LinkTo, Notice } from "../../ui";
 import { Money } from "../parts/Money";
-import { Notice } from "../parts/Notice";
 import type { Balance } from "./queries";
 
 const isMore = (amount: string) => compare(decimal(amount), ZERO) > 0;

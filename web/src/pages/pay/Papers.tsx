@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { formatMoney } from "../../format";
 import { useLang } from "../../i18n";
+import { Notice } from "../../ui";
 import { CopyButton } from "../parts/CopyButton";
-import { Notice } from "../parts/Notice";
 import { printPart } from "../parts/printing";
 import { SaveButton } from "../parts/SaveButton";
 import classes from "./Papers.module.css";

@@ -2,6 +2,7 @@ import { Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Failure, Loading } from "../../ui";
+import { useMay } from "../contract/queries";
 import { useSearchState } from "../parts/useSearchState";
 import { Choose } from "./Choose";
 import { Debt } from "./Debt";
@@ -17,6 +18,7 @@ export function PayPage({ number }: { readonly number: string }) {
   const balance = useBalance(number);
   const bills = useBills(number);
   const request = useRequest(search.request);
+  const mayOrder = useMay(number, "order");
   const failed = [balance, bills].find((query) => query.isError);
   if (failed) return <Failure of={failed} />;
   return (
@@ -34,6 +36,7 @@ export function PayPage({ number }: { readonly number: string }) {
           )}
         </>
       ) : (
+        mayOrder &&
         balance.data &&
         bills.data && (
           <Choose

@@ -6,13 +6,12 @@ import { useTranslation } from "react-i18next";
 import { answer, type BillingSchemas, billing } from "../../api";
 import { compare, decimal, formatDate, formatPeriod, ZERO } from "../../format";
 import { useLang } from "../../i18n";
-import { EmptyState, Failure, LinkTo, Loading } from "../../ui";
+import { EmptyState, Failure, LinkTo, Loading, Notice } from "../../ui";
 import { type Column, DataTable } from "../parts/DataTable";
 import { ExportJob } from "../parts/ExportJob";
 import { Money } from "../parts/Money";
 import { SaveButton } from "../parts/SaveButton";
 import "./texts";
-import { Notice } from "../parts/Notice";
 
 type Payment = BillingSchemas["Payment"];
 

@@ -37,7 +37,7 @@ function Asking({ title, onClose, onPassword }: Omit<Props, "opened">) {
   return (
     <form {...form.form}>
       <Stack>
-        <FormProblem problem={form.problem} />
+        <FormProblem {...form.trouble} />
         <PasswordInput
           {...form.text("password")}
           label={t("ask")}

@@ -36,7 +36,7 @@ export function CloseAccount() {
         <form {...form.form}>
           <Stack>
             <Text size="sm">{t("close.text")}</Text>
-            <FormProblem problem={form.problem} />
+            <FormProblem {...form.trouble} />
             <PasswordInput
               {...form.text("password")}
               label={t("ask")}

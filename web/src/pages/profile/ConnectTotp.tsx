@@ -33,7 +33,7 @@ export function ConnectTotp({ enrolment, onConnected }: Props) {
           />
           <Code>{enrolment.secret}</Code>
         </Group>
-        <FormProblem problem={form.problem} />
+        <FormProblem {...form.trouble} />
         <TextInput
           {...form.text("code")}
           label={t("totp.code")}

@@ -25,11 +25,10 @@ export function Email({ user }: { readonly user: Account }) {
       {user.pending_email && <Alert role="status">{t("mail.pending", { email: user.pending_email })}</Alert>}
       <form {...form.form}>
         <Stack maw={460}>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <TextInput {...form.text("email")} label={t("mail.new")} type="email" required />
           <PasswordInput
             {...form.text("password")}
-            id="email-password"
             label={t("password.current")}
             autoComplete="current-password"
             required
@@ -61,7 +60,7 @@ export function Password() {
     <Section title={t("password")}>
       <form {...form.form}>
         <Stack maw={460}>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <PasswordInput
             {...form.text("current")}
             label={t("password.current")}

@@ -46,6 +46,7 @@ export function Passkeys() {
             size="compact-sm"
             variant="default"
             aria-label={`${t("unbind")}: ${passkey.name}`}
+            loading={removing.isPending && removing.variables === passkey.id}
             onClick={() => removing.mutate(passkey.id)}
           >
             {t("unbind")}

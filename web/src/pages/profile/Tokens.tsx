@@ -84,31 +84,29 @@ function Kept({ token }: { readonly token: Token }) {
 function NewToken() {
   const { t } = useTranslation("profile");
   const client = useQueryClient();
-  const [scopes, setScopes] = useState<string[]>([]);
   const [made, setMade] = useState<string | null>(null);
-  const [lacking, setLacking] = useState(false);
   const form = useForm({
-    initial: { name: "" },
-    submit: async ({ name }) => {
-      setLacking(scopes.length === 0);
-      if (scopes.length === 0) return;
-      const body = { name, scopes: scopes as Scope[] };
+    initial: { name: "", scopes: "" },
+    check: ({ scopes }) => ({ scopes: scopes ? undefined : t("tokens.needed") }),
+    submit: async ({ name, scopes }) => {
+      const body = { name, scopes: scopes.split(" ") as Scope[] };
       setMade((await answer(identity.POST("/api/identity/v1/me/tokens", { body }))).token);
       form.set("name", "");
-      setScopes([]);
+      form.set("scopes", "");
       await client.invalidateQueries({ queryKey: KEY });
     },
   });
   return (
     <form {...form.form}>
       <Stack align="flex-start">
-        <FormProblem problem={form.problem} />
+        <FormProblem {...form.trouble} />
         <TextInput {...form.text("name")} label={t("tokens.name")} required w="100%" maw={460} />
         <Checkbox.Group
           label={t("tokens.scopes")}
-          value={scopes}
-          onChange={setScopes}
-          error={lacking && scopes.length === 0 && t("tokens.needed")}
+          id={form.idOf("scopes")}
+          value={form.values.scopes.split(" ").filter(Boolean)}
+          onChange={(scopes) => form.set("scopes", scopes.join(" "))}
+          error={form.errorOf("scopes")}
         >
           <Stack gap="xs" mt={4}>
             {SCOPES.map((scope) => (

@@ -31,7 +31,7 @@ export function Who({ user }: { readonly user: Account }) {
     <Section title={t("who")}>
       <form {...form.form} onChange={() => setSaved(false)}>
         <Stack maw={460}>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <ProfileFields form={form} />
           <Button type="submit" loading={form.busy}>
             {t("save")}

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text, Title } from "@mantine/core";
+import { Button, Select, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,10 +6,10 @@ import { formatDate, formatInstant, formatKwh, formatPeriod } from "../../format
 import { useLang } from "../../i18n";
 import { EmptyState, Failure, Loading } from "../../ui";
 import { type Column, DataTable } from "../parts/DataTable";
+import { useSearchState } from "../parts/useSearchState";
 import { total } from "./Estimate";
 import type { Meter, Reading } from "./model";
 import { useHistory } from "./queries";
-import { Receipt } from "./Receipt";
 import { StateMark } from "./StateMark";
 import { ZoneValues } from "./ZoneValues";
 
@@ -49,8 +49,8 @@ function isSubmitted(meter: Meter): boolean {
 function Rows({ meterId }: { readonly meterId: string | null }) {
   const { t } = useTranslation("readings");
   const history = useHistory(meterId);
-  const [shown, setShown] = useState<Reading | null>(null);
-  const columns = useColumns(setShown);
+  const [, change] = useSearchState();
+  const columns = useColumns(({ id }) => change({ reading: id }));
   if (history.isError) return <Failure of={history} />;
   if (!history.data) return <Loading rows={3} />;
   const rows = history.data.pages.flatMap((page) => page.items);
@@ -63,15 +63,6 @@ function Rows({ meterId }: { readonly meterId: string | null }) {
           {t("history.more")}
         </Button>
       )}
-      <Modal
-        opened={shown !== null}
-        onClose={() => setShown(null)}
-        title={t("receipt.title")}
-        size="lg"
-        closeButtonProps={{ "aria-label": t("close") }}
-      >
-        {shown && <Receipt reading={shown} />}
-      </Modal>
     </>
   );
 }

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { formatDate, formatDeadline, formatInstant, formatNumber, formatReading, trimmed } from "../../format";
 import { useLang } from "../../i18n";
-import { Notice } from "../parts/Notice";
+import { Notice } from "../../ui";
+import { useMay } from "../contract/queries";
 import { MeterForm } from "./MeterForm";
 import type { Meter, PointWindow, Reading } from "./model";
 import { Receipt } from "./Receipt";
@@ -21,6 +22,7 @@ export function MeterCard({ number, meter, window }: Props) {
   const lang = useLang();
   const [receipt, setReceipt] = useState<Reading | null>(null);
   const [correcting, setCorrecting] = useState(false);
+  const maySubmit = useMay(number, "submit");
   const sent = meter.registers.some((register) => register.last_submitted);
   const title = `meter-${meter.id}`;
 
@@ -28,6 +30,7 @@ export function MeterCard({ number, meter, window }: Props) {
     if (meter.remote_read) return <Explanation text={t("state.remote")} />;
     if (meter.removed_on)
       return <Explanation text={t("state.removed", { date: formatDate(meter.removed_on, lang) })} />;
+    if (!maySubmit) return <Explanation text={t("state.role")} />;
     if (receipt)
       return (
         <Receipt

@@ -5,8 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "../../api";
 import { moscowDay } from "../../format";
-import { ErrorSummary, type FieldFault } from "../parts/ErrorSummary";
-import { Notice } from "../parts/Notice";
+import { ErrorSummary, type FieldFault, Notice } from "../../ui";
 import { useUnsaved } from "../parts/useUnsaved";
 import { DateField } from "./DateField";
 import { type Draft, emptyDraft, isTouched, type ReadDraft, readDraft } from "./draft";

@@ -2,10 +2,12 @@ import { Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState, Failure, Loading } from "../../ui";
+import { useMay } from "../contract/queries";
 import { BulkInvitation } from "./BulkInvitation";
 import { History } from "./History";
 import { MeterCard } from "./MeterCard";
 import { useMeters, useWindow } from "./queries";
+import { ReadingModal } from "./ReadingModal";
 import "./texts";
 import { WindowNotice } from "./WindowNotice";
 
@@ -14,6 +16,7 @@ export function ReadingsPage({ number }: { readonly number: string }) {
   const { t } = useTranslation("readings");
   const meters = useMeters(number);
   const window = useWindow(number);
+  const maySubmit = useMay(number, "submit");
 
   if (meters.isError || window.isError) return <Failure of={meters.isError ? meters : window} />;
   if (!meters.data || !window.data) return <Loading rows={5} />;
@@ -22,7 +25,7 @@ export function ReadingsPage({ number }: { readonly number: string }) {
   return (
     <Stack gap="lg">
       <WindowNotice window={window.data} />
-      <BulkInvitation number={number} />
+      {maySubmit && <BulkInvitation number={number} />}
       <Stack gap="md" component="section" aria-labelledby="meters-title">
         <Title order={2} size="h3" id="meters-title">
           {t("meters")}
@@ -37,6 +40,7 @@ export function ReadingsPage({ number }: { readonly number: string }) {
         ))}
       </Stack>
       <History meters={meters.data.items} />
+      <ReadingModal number={number} />
     </Stack>
   );
 }

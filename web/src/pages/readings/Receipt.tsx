@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { formatDate, formatDeadline, formatInstant, formatKwh, formatPeriod } from "../../format";
 import { useLang } from "../../i18n";
+import { Notice } from "../../ui";
 import { CopyButton } from "../parts/CopyButton";
-import { Notice } from "../parts/Notice";
 import { printPart } from "../parts/printing";
 import { total } from "./Estimate";
 import type { Reading } from "./model";

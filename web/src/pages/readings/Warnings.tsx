@@ -2,7 +2,7 @@ import { Checkbox, List, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useLang } from "../../i18n";
-import { Notice } from "../parts/Notice";
+import { Notice } from "../../ui";
 import type { ReadingWarning } from "./model";
 
 interface Props {

@@ -13,7 +13,7 @@ import {
   timeLeft,
 } from "../../format";
 import { useLang } from "../../i18n";
-import { Notice } from "../parts/Notice";
+import { Notice } from "../../ui";
 import { useNow } from "../parts/useNow";
 import type { ContractWindow } from "./model";
 

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 
-import { answer, metering } from "../../api";
+import { answer, billing, metering } from "../../api";
 import type { Reading, ReadingWarning, Submission } from "./model";
 
 const keys = {
@@ -41,6 +41,24 @@ export function useHistory(meterId: string | null) {
         }),
       ),
     getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+export function useReading(id: string) {
+  return useQuery({
+    queryKey: ["reading", id],
+    queryFn: ({ signal }) =>
+      answer(metering.GET("/api/metering/v1/readings/{reading_id}", { params: { path: { reading_id: id } }, signal })),
+  });
+}
+
+/** The charges that were counted from a reading; an engineer is told of none. */
+export function useUses(id: string) {
+  return useQuery({
+    queryKey: ["reading", id, "charges"],
+    queryFn: ({ signal }) =>
+      answer(billing.GET("/api/billing/v1/readings/{item_id}/charges", { params: { path: { item_id: id } }, signal })),
+    retry: false,
   });
 }
 

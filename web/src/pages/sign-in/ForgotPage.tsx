@@ -20,7 +20,7 @@ export function ForgotPage() {
     <Narrow title={t("forgot.title")} lead={t("forgot.lead")}>
       <form {...form.form}>
         <Stack>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <TextInput {...form.text("email")} label={t("email")} type="email" autoComplete="username" required />
           <Button type="submit" loading={form.busy}>
             {t("forgot.do")}

@@ -33,7 +33,7 @@ export function IntroducePage() {
     <Narrow title={t("who.title")} lead={t("who.lead")}>
       <form {...form.form}>
         <Stack>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <ProfileFields form={form} />
           <Button type="submit" loading={form.busy}>
             {t("who.do")}

@@ -27,7 +27,7 @@ export function RegisterPage() {
     <Narrow title={t("up.title")} lead={t("up.lead")}>
       <form {...form.form}>
         <Stack>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           <TextInput {...form.text("email")} label={t("email")} type="email" autoComplete="username" required />
           <PasswordInput
             {...form.text("password")}

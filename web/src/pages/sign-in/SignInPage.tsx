@@ -31,7 +31,7 @@ export function SignInPage() {
     <Narrow title={t(asksCode ? "otp.title" : "in.title")} lead={asksCode ? t("otp.lead") : undefined}>
       <form {...form.form}>
         <Stack>
-          <FormProblem problem={form.problem} />
+          <FormProblem {...form.trouble} />
           {asksCode ? (
             <TextInput {...form.text("otp")} ref={code} label={t("otp")} autoComplete="one-time-code" required />
           ) : (

@@ -1,12 +1,12 @@
-import { List } from "@mantine/core";
+import { Anchor, List } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { ProblemText } from "../../ui";
-import "./texts";
 import { Notice } from "./Notice";
+import { ProblemText } from "./States";
+import "./texts";
 
 export interface FieldFault {
-  /** The id of the field. */
+  /** The id of the field, or of the group that it is in. */
   readonly field: string;
   readonly label: string;
   readonly text: string;
@@ -19,18 +19,18 @@ interface Props {
 
 /** Everything that is wrong in one place; each line leads to its field. */
 export function ErrorSummary({ faults, problem }: Props) {
-  const { t } = useTranslation("parts");
+  const { t } = useTranslation("ui");
   if (!faults.length && !problem) return null;
   return (
-    <Notice color="red" title={t("errors.title")} role="alert">
+    <Notice color="red" title={t("check")} role="alert">
       {problem && <ProblemText problem={problem} />}
       {faults.length > 0 && (
         <List size="sm">
           {faults.map((fault) => (
             <List.Item key={fault.field}>
-              <a href={`#${fault.field}`} onClick={(event) => goTo(event, fault.field)}>
+              <Anchor inherit c="inherit" href={`#${fault.field}`} onClick={(event) => goTo(event, fault.field)}>
                 {fault.label}
-              </a>
+              </Anchor>
               : {fault.text}
             </List.Item>
           ))}
@@ -42,5 +42,6 @@ export function ErrorSummary({ faults, problem }: Props) {
 
 function goTo(event: React.MouseEvent, field: string): void {
   event.preventDefault();
-  document.getElementById(field)?.focus();
+  const target = document.getElementById(field);
+  (target?.matches("input") ? target : target?.querySelector("input"))?.focus();
 }
