@@ -1,6 +1,7 @@
 """A clerk types readings of a two-zone meter; an engineer sends a file. What the services took is asked of them."""
 
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -69,6 +70,14 @@ def test_a_clerk_submits_a_reading_of_two_zones(
     history = page.get_by_role("table", name="История показаний")
     expect(history.get_by_text("Заменено новым")).to_be_visible()
     expect(history.get_by_text("Передано")).to_be_visible()
+
+    # a receipt of the history has an address of its own
+    history.get_by_role("button").last.click()
+    expect(page).to_have_url(re.compile(f"[?]reading={told[0]['id']}$"))
+    page.reload()
+    expect(page.get_by_role("dialog")).to_contain_text(told[0]["sha256"])
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("reading="))
 
 
 def test_typed_input_is_guarded(open_portal: Callable[..., Portal], customer: Customer, registry: Registry) -> None:
