@@ -28,7 +28,7 @@ check:    ## style, types and the layers
 
 test: check  ## every check and every test, in two lanes
 	tests/browser/install-chromium.sh
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --dist loadfile
 
 bench:    ## the measurements of docs/performance.md
 	$(BOOTSTRAP) dev && $(PORTAL) && exec $(PY) -m bench

@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from localrun.demo import tell_history
+from localrun.demo import Cabinet, tell_history
+from localrun.waiting import wait_until
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from stack.letters import Mailbox
 from stack.people import Customer
@@ -83,5 +84,14 @@ def customer(new_customer: Callable[[], Customer]) -> Customer:
 @pytest.fixture(scope="package")
 def year(stack: Any, gateway: str) -> str:
     """The demo contract with a year of everything; its number."""
+    number, day = "78000000000101", {"from": "2026-11-05", "to": "2026-11-06", "by": "hour"}
     tell_history(gateway, stack["service_clients"]["billing"], stack["demo_user"])
-    return "78000000000101"
+    with Cabinet(gateway) as cabinet:
+        cabinet.must("POST", "/api/identity/v1/auth/login", json=stack["demo_user"])
+
+        def is_measured() -> bool:
+            consumption = f"/api/metering/v1/contracts/{number}/consumption"
+            return bool(cabinet.must("GET", consumption, params=day).json()["items"])
+
+        wait_until(is_measured, seconds=60, what="the half-hours are taken")
+    return number
