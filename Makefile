@@ -26,9 +26,9 @@ check:    ## style, types and the layers
 	.venv/bin/lint-imports
 	cd web && npm run --silent check && npm run --silent test
 
-test: check  ## every check and every test, in two lanes
+test: check  ## every check and every test
 	tests/browser/install-chromium.sh
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest
 
 bench:    ## the measurements of docs/performance.md
 	$(BOOTSTRAP) dev && $(PORTAL) && exec $(PY) -m bench

@@ -1,8 +1,4 @@
-"""The parts of the local stack are fixtures everywhere; what is logged in a test is one line of JSON.
-
-`pytest -n 2 --dist loadfile` runs two lanes, each with a stack of its own, so that nobody kills another's processes; a
-file goes whole to whichever lane is free.
-"""
+"""The parts of the local stack are fixtures everywhere; what is logged in a test is one line of JSON."""
 
 import structlog
 
