@@ -132,10 +132,10 @@ _MONEY_TEXT: Final = _Written(
 )
 _NUMBER_TEXT: Final = _Written(
     "number_text",
-    r"^-?[0-9]{1,24}(\.[0-9]{1,24})?$",
+    r"^-?[0-9]+(\.[0-9]+)?$",
     _number,
-    ru='Ожидается число текстом, не больше 24 знаков до точки и после неё: "40", "-1.5".',
-    en='A number as text with at most 24 places before and after the point is expected: "40", "-1.5".',
+    ru='Ожидается число текстом: "40", "-1.5".',
+    en='A number as text is expected: "40", "-1.5".',
 )
 _NATURAL_SCHEMA: Final = WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"})
 _MONEY_SCHEMA: Final = WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"})
@@ -154,7 +154,7 @@ ContractNumber = Annotated[
 ]
 EmailText = Annotated[str, Field(max_length=254), _PLAIN]
 MoneyText = Annotated[Decimal, _IS_FINITE, _MONEY_TEXT, _MONEY_SCHEMA]
-NumberText = Annotated[Decimal, _IS_FINITE, _NUMBER_TEXT, _NUMBER_SCHEMA]
+NumberText = Annotated[Decimal, Field(max_digits=24), _NUMBER_TEXT, _NUMBER_SCHEMA]
 _MONTH_PATTERN: Final = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 _MONTH: Final = _Written(
     "month_text", _MONTH_PATTERN, _nothing, ru="Период - это месяц: ГГГГ-ММ.", en="A period is a month: YYYY-MM."
