@@ -8,6 +8,7 @@ import os
 import pickle
 import resource
 import sys
+from collections.abc import Callable
 
 MEMORY = 2 * 2**30
 
@@ -27,9 +28,9 @@ def main() -> None:
         answers.flush()
 
 
-def _answer(parse: object, data: bytes) -> bytes:
+def _answer(parse: Callable[[bytes], object], data: bytes) -> bytes:
     try:
-        return pickle.dumps((True, parse(data)))  # type: ignore[operator]
+        return pickle.dumps((True, parse(data)))
     except Exception as error:  # noqa: BLE001 - goes to who asked
         return pickle.dumps((False, error))
 
