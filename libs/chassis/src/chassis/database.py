@@ -3,11 +3,13 @@
 What a service names outside its storage (`AsyncSession`, `SQLAlchemyError`) comes from here.
 """
 
+import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import structlog
 from asyncpg import PostgresError
 from sqlalchemy import MetaData, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
@@ -41,6 +43,10 @@ NAMING_CONVENTION: Final = {
 }
 _CONNECT_TIMEOUT: Final = 3.0
 _POOL_TIMEOUT: Final = 3.0
+_AWAY_PAUSE: Final = 0.5
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 
 def __getattr__(name: str) -> Any:  # SessionDep needs FastAPI, which a worker must not import
@@ -88,6 +94,18 @@ class Database:
         """One transaction: committed at the end, rolled back on any error."""
         async with self._sessions() as session, session.begin():
             yield session
+
+    async def patiently(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """`work` in one transaction, again and again for as long as the database is away; any other error is raised."""
+        while True:
+            try:
+                async with self.session() as session:
+                    return await work(session)
+            except (SQLAlchemyError, OSError) as error:
+                if not is_away(error):
+                    raise
+                log.warning("database_away", error=type(error).__name__)
+                await asyncio.sleep(_AWAY_PAUSE)
 
     @asynccontextmanager
     async def driver(self) -> AsyncIterator[Any]:

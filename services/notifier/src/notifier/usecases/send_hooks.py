@@ -5,14 +5,13 @@ again, under the same id: HTTP can not exclude that.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 import structlog
-from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
+from chassis.database import AsyncSession, Database
 from chassis.sealing import Sealer
 from events.tracing import current_traceparent, span
 
@@ -25,10 +24,8 @@ from notifier.usecases import metrics
 from notifier.usecases.post_message import Message, post_message, settle_message, take_message
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.2
-_DATABASE_PAUSE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +74,12 @@ class HookLoop:
         async def claim(session: AsyncSession) -> Webhook | None:
             return await Webhooks(session).claim(lease=self._pace.lease, slow_too=slow_too, mine=mine)
 
-        return await self._in_transaction(claim)
+        return await self._database.patiently(claim)
 
     async def _serve(self, webhook: Webhook) -> None:
         """One message; then it is another webhook's turn."""
         try:
-            message = await self._in_transaction(lambda session: take_message(session, webhook, _now()))
+            message = await self._database.patiently(lambda session: take_message(session, webhook, _now()))
             if message is not None:
                 current_traceparent.set(message.delivery.traceparent)  # of this task alone
                 await self._deliver(message)
@@ -93,7 +90,7 @@ class HookLoop:
         begun = _now()
         with span("post webhook", "client", message.delivery.traceparent, event=str(message.delivery.event_id)):
             answer = await post_message(self._poster, self._sealer, message, begun)
-        state = await self._in_transaction(
+        state = await self._database.patiently(
             lambda session: settle_message(session, message, answer, self._policy, begun=begun, now=_now())
         )
         delivery, outcome = message.delivery, answer.error or f"{(answer.status or 0) // 100}xx"
@@ -110,18 +107,6 @@ class HookLoop:
             state=state,
             outcome=outcome,
         )
-
-    async def _in_transaction(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Wait for the database as long as it takes; any other error ends the process."""
-        while True:
-            try:
-                async with self._database.session() as session:
-                    return await work(session)
-            except (SQLAlchemyError, OSError) as error:
-                if not is_away(error):
-                    raise
-                log.warning("database_away", error=type(error).__name__)
-                await asyncio.sleep(_DATABASE_PAUSE)
 
 
 def _now() -> datetime:

@@ -7,14 +7,13 @@ the one case in which a letter is sent twice, which SMTP can not exclude: then w
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 import structlog
-from chassis.database import AsyncSession, Database, SQLAlchemyError, is_away
+from chassis.database import AsyncSession, Database
 from events.tracing import current_traceparent, span
 from jinja2 import TemplateError
 
@@ -29,10 +28,8 @@ from notifier.usecases.find_addressee import find_addressee
 from notifier.usecases.settle_letter import settle_letter
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.1
-_DATABASE_PAUSE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class SendLoop:
         async def claim(session: AsyncSession) -> Delivery | None:
             return await Deliveries(session).claim(lease=self._pace.lease, busy=busy, mine=list(self._in_flight))
 
-        return await self._in_transaction(claim)
+        return await self._database.patiently(claim)
 
     async def _deliver(self, delivery: Delivery) -> None:
         current_traceparent.set(delivery.traceparent)  # of this task alone
@@ -113,7 +110,7 @@ class SendLoop:
     async def _try(self, delivery: Delivery) -> Outcome:
         if delivery.expires_at is not None and delivery.expires_at <= _now():
             return Expired("link_expired" if delivery.link_id else "too_late")
-        if not await self._in_transaction(lambda session: find_addressee(session, delivery)):
+        if not await self._database.patiently(lambda session: find_addressee(session, delivery)):
             return Expired("contract_unbound")
         try:
             message = self._composer.compose(delivery)
@@ -148,7 +145,7 @@ class SendLoop:
             return await settle_letter(session, delivery, verdict, message_id=message_id, now=now)
 
         # A letter that was sent must be known to be, so this is tried until the database is back.
-        mine = await self._in_transaction(settle)
+        mine = await self._database.patiently(settle)
         if verdict.state is State.QUEUED:
             metrics.RETRIED.labels(delivery.kind).inc()
         else:
@@ -168,22 +165,10 @@ class SendLoop:
         while True:
             await asyncio.sleep(self._pace.lease.total_seconds() / 3)
             if self._in_flight:
-                await self._in_transaction(self._renew)
+                await self._database.patiently(self._renew)
 
     async def _renew(self, session: AsyncSession) -> None:
         await Deliveries(session).renew(list(self._in_flight), lease=self._pace.lease)
-
-    async def _in_transaction(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Wait for the database as long as it takes; any other error ends the process."""
-        while True:
-            try:
-                async with self._database.session() as session:
-                    return await work(session)
-            except (SQLAlchemyError, OSError) as error:
-                if not is_away(error):
-                    raise
-                log.warning("database_away", error=type(error).__name__)
-                await asyncio.sleep(_DATABASE_PAUSE)
 
 
 def _now() -> datetime:
