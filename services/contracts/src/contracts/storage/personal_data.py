@@ -1,11 +1,9 @@
 """What is kept here of one person, for him to take with him."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
+from events.personal_data import Kept
 from sqlalchemy import case, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.storage.member_models import ContractLabelRow, MemberRow
 from contracts.storage.models import BindingAuditRow, BindingRow, BindingState, UserRow
@@ -17,40 +15,31 @@ _bound = BindingRow.state.in_((BindingState.ACTIVE, BindingState.ENDED))
 _TOLD = (BindingState.PENDING, BindingState.ACTIVE, BindingState.ENDED, BindingState.WITHDRAWN, BindingState.REJECTED)
 
 
-class PersonalData:
-    """Rows of one user, and of nobody else."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def of(self, user_id: UUID) -> dict[str, list[Mapping[str, Any]]]:
-        """By what they are. Whether a request ever matched a contract is not told here either: such states
-        are one, and without their time."""
-        binding, member, act, label = BindingRow, MemberRow, BindingAuditRow, ContractLabelRow
-        state = case((binding.state.in_(_TOLD), binding.state), else_=BindingState.EXPIRED).label("state")
-        queries = {
-            "user": select(UserRow.email, UserRow.name).where(UserRow.id == user_id),
-            "bindings": select(
-                binding.asked_number,
-                binding.email,
-                binding.asked_by_name,
-                binding.asked_by_email,
-                state,
-                binding.requested_at,
-                binding.bound_at,
-                case((_bound, binding.ended_at)).label("ended_at"),
-            )
-            .where(binding.user_id == user_id)
-            .order_by(binding.requested_at),
-            "memberships": select(
-                member.contract_number, member.email, member.name, member.role, member.state, member.joined_at
-            )
-            .where(member.user_id == user_id)
-            .order_by(member.id),
-            "labels": select(label.contract_number, label.label).where(label.user_id == user_id),
-            "acts": select(act.at, act.action, act.contract_number, act.address)
-            .where(act.user_id == user_id, act.action.in_(_OWN_ACTS))
-            .order_by(act.id),
-        }
-        found = {name: await self._session.execute(query) for name, query in queries.items()}
-        return {name: [dict(row) for row in result.mappings()] for name, result in found.items()}
+def kept_of(user_id: UUID) -> Kept:
+    """Whether a request ever matched a contract is not told here either: such states are one, without their time."""
+    binding, member, act, label = BindingRow, MemberRow, BindingAuditRow, ContractLabelRow
+    state = case((binding.state.in_(_TOLD), binding.state), else_=BindingState.EXPIRED).label("state")
+    return {
+        "user": select(UserRow.email, UserRow.name).where(UserRow.id == user_id),
+        "bindings": select(
+            binding.asked_number,
+            binding.email,
+            binding.asked_by_name,
+            binding.asked_by_email,
+            state,
+            binding.requested_at,
+            binding.bound_at,
+            case((_bound, binding.ended_at)).label("ended_at"),
+        )
+        .where(binding.user_id == user_id)
+        .order_by(binding.requested_at),
+        "memberships": select(
+            member.contract_number, member.email, member.name, member.role, member.state, member.joined_at
+        )
+        .where(member.user_id == user_id)
+        .order_by(member.id),
+        "labels": select(label.contract_number, label.label).where(label.user_id == user_id),
+        "acts": select(act.at, act.action, act.contract_number, act.address)
+        .where(act.user_id == user_id, act.action.in_(_OWN_ACTS))
+        .order_by(act.id),
+    }

@@ -10,6 +10,7 @@ from chassis.database import AsyncSession
 from chassis.errors import NotFound, Unauthenticated
 from chassis.sealing import Sealer
 from events import publish
+from events.personal_data import read_facts
 from events.schemas.exports import DataExportRequested
 from events.sealed_parts import draw_keys, open_parts, seal_parts
 
@@ -17,7 +18,7 @@ from identity.domain.data_export import AGAIN_AFTER, State, pack, progress_of, s
 from identity.errors import ExportNotReady
 from identity.settings import Settings
 from identity.storage.data_exports import DataExport, DataExports
-from identity.storage.personal_data import PersonalData
+from identity.storage.personal_data import kept_of
 from identity.storage.users import Users
 from identity.usecases.gather_data import keep_parts
 
@@ -65,7 +66,8 @@ async def request_export(session: AsyncSession, settings: Settings, sealer: Seal
         expires_at=request.expires_at,
     )
     await exports.replace(export)
-    await keep_parts(session, seal_parts(request, "identity", await PersonalData(session).of(user_id)))
+    facts = await read_facts(session, kept_of(user_id))
+    await keep_parts(session, seal_parts(request, "identity", facts))
     await publish(session, request)
     return await _view(exports, export, now)
 

@@ -1,15 +1,7 @@
-"""Identity asks for a person's data."""
+"""Identity asks for a person's data: our part of it."""
 
-from chassis.database import AsyncSession
-from events import Router
-from events.schemas.exports import DataExportRequested
+from events.personal_data import tells_personal_data
 
-from notifier.usecases.tell_personal_data import tell_personal_data
+from notifier.storage.personal_data import kept_of
 
-router = Router()
-
-
-@router.on(DataExportRequested)
-async def on_requested(session: AsyncSession, event: DataExportRequested) -> None:
-    """Our part of it."""
-    await tell_personal_data(session, event)
+router = tells_personal_data("notifier", kept_of)
