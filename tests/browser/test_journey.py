@@ -101,6 +101,7 @@ def test_an_application_with_codes_is_connected_and_asked_for(
     page.get_by_label("Электронная почта").fill(customer.email)
     page.get_by_label("Пароль", exact=False).first.fill(customer.password)
     page.get_by_role("button", name="Войти", exact=True).click()
+    expect(page.get_by_role("link", name="Обратитесь к нам")).to_have_attribute("href", "/contacts")
     page.get_by_label("Код").fill(codes[0])
     page.get_by_role("button", name="Войти", exact=True).click()
     expect(page.get_by_role("heading", name="Главная")).to_be_visible()

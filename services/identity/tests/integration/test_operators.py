@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from asgi_lifespan import LifespanManager
 from chassis.migrate import run_migrations
-from events.schemas.identity import EmailConfirmationRequested
+from events.schemas.identity import EmailConfirmationRequested, SecondFactorChanged
 from fastapi import FastAPI
 from identity.clients.password_hasher import PasswordHasher
 from identity.domain import totp
@@ -80,6 +80,33 @@ async def test_sessions_are_ended_and_letters_sent_again(
     assert (ended.status_code, sent.status_code) == (204, 204)
     assert (await browser("GET", "/me")).status_code == 401
     assert len(await events_of(email, EmailConfirmationRequested)) == 1
+
+
+async def test_who_has_lost_his_application_is_let_in_by_his_password_and_told(
+    operator: Any, create_user: Any, open_browser: Any, events_of: Any
+) -> None:
+    browser, email = await create_user()
+    secret = (await browser("POST", "/me/totp", {"password": PASSWORD})).json()["secret"]
+    code = totp.code_at(secret, totp.step_at(datetime.now(UTC)))
+    codes = (await browser("POST", "/me/totp:confirm", {"code": code})).json()["recovery_codes"]
+    path = f"/ops/users/{(await browser.me())['id']}:disconnect-totp"
+    own = f"/ops/users/{(await operator.me())['id']}:disconnect-totp"
+
+    before = await open_browser().login(email)
+    done = await operator("POST", path, WHY)
+    again = await operator("POST", path, WHY)
+
+    assert (before.status_code, before.json()["code"]) == (401, "otp_required")
+    assert done.status_code == 204
+    assert (again.status_code, again.json()["code"]) == (409, "totp_not_enabled")
+    assert (await operator("POST", own, WHY)).json()["code"] == "own_account"
+    assert (await browser("GET", "/me")).status_code == 401
+    assert (await open_browser().login(email)).status_code == 200
+    told = await events_of(email, SecondFactorChanged)
+    assert [event.change for event in told] == ["totp_enabled", "totp_disabled"]
+    left = await open_browser()("POST", "/auth/login", {"email": email, "password": PASSWORD, "otp": codes[0]})
+    assert left.status_code == 200  # there is no factor any more, a code of old is not asked for
+    assert (await browser("POST", path, WHY)).status_code == 401
 
 
 async def test_every_act_is_on_record_with_its_reason(operator: Any, create_user: Any, sql: Any) -> None:

@@ -654,6 +654,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identity/v1/ops/users/{user_id}:disconnect-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disconnect
+         * @description He has lost his second factor and proved who he is: his password alone lets him in. He is told by letter and
+         *     signed out everywhere. Oneself: 409 `own_account`; none connected: 409 `totp_not_enabled`.
+         */
+        post: operations["ops_disconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/identity/v1/ops/users/{user_id}:resend-confirmation": {
         parameters: {
             query?: never;
@@ -2972,6 +2993,48 @@ export interface operations {
         };
     };
     ops_end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ops_disconnect: {
         parameters: {
             query?: never;
             header?: never;

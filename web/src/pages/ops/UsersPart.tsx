@@ -11,14 +11,20 @@ import { act, ask } from "./calls";
 import { ReasonModal } from "./ReasonModal";
 
 type Found = IdentitySchemas["FoundUserBody"];
-const ACTS = ["lock", "unlock", "end-sessions", "resend-confirmation"] as const;
+const ACTS = ["lock", "unlock", "end-sessions", "disconnect-totp", "resend-confirmation"] as const;
 
 interface Doing {
   readonly user: Found;
   readonly what: (typeof ACTS)[number];
 }
 
-/** Find a user, lock him out, end his sessions, send the letter again. */
+/** Nothing is offered that would change nothing. */
+function isFit(what: Doing["what"], user: Found): boolean {
+  if (what === "disconnect-totp") return user.second_factor.totp;
+  return what !== (user.locked_at ? "lock" : "unlock");
+}
+
+/** Find a user, lock him out, end his sessions, disconnect an application that he lost, send the letter again. */
 export function UsersPart() {
   const { t } = useTranslation("ops");
   const client = useQueryClient();
@@ -52,7 +58,7 @@ export function UsersPart() {
               head: "",
               cell: (user) => (
                 <Group gap={4}>
-                  {ACTS.filter((what) => what !== (user.locked_at ? "lock" : "unlock")).map((what) => (
+                  {ACTS.filter((what) => isFit(what, user)).map((what) => (
                     <Button key={what} size="compact-sm" variant="default" onClick={() => setDoing({ user, what })}>
                       {t(what)}
                     </Button>

@@ -55,9 +55,14 @@ export function SignInPage() {
             {t("in.do")}
           </Button>
           {asksCode ? (
-            <Button variant="subtle" onClick={() => setAsksCode(false)}>
-              {t("otp.back")}
-            </Button>
+            <>
+              <Button variant="subtle" onClick={() => setAsksCode(false)}>
+                {t("otp.back")}
+              </Button>
+              <Text size="sm">
+                {t("otp.lost")} <LinkTo to="/contacts">{t("otp.contacts")}</LinkTo>
+              </Text>
+            </>
           ) : (
             <>
               <PasskeyButton onEntered={enter} />

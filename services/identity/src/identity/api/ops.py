@@ -13,7 +13,13 @@ from fastapi import APIRouter, Depends, Query
 from identity.api.deps import ClientDep, ToolsDep
 from identity.api.schemas import FoundUserBody
 from identity.usecases.find_users import find_users
-from identity.usecases.tend_user import end_user_sessions, lock_user, resend_user_confirmation, unlock_user
+from identity.usecases.tend_user import (
+    disconnect_user_totp,
+    end_user_sessions,
+    lock_user,
+    resend_user_confirmation,
+    unlock_user,
+)
 
 router = APIRouter(prefix="/api/identity/v1/ops", tags=["operators"])
 
@@ -55,6 +61,13 @@ async def unlock(user_id: UUID, act: ActDep, session: SessionDep) -> None:
 async def end_sessions(user_id: UUID, act: ActDep, session: SessionDep) -> None:
     """Sign him out everywhere."""
     await end_user_sessions(session, act, user_id)
+
+
+@router.post("/users/{user_id}:disconnect-totp", status_code=204)
+async def disconnect(user_id: UUID, act: ActDep, session: SessionDep) -> None:
+    """He has lost his second factor and proved who he is: his password alone lets him in. He is told by letter and
+    signed out everywhere. Oneself: 409 `own_account`; none connected: 409 `totp_not_enabled`."""
+    await disconnect_user_totp(session, act, user_id)
 
 
 @router.post("/users/{user_id}:resend-confirmation", status_code=204)

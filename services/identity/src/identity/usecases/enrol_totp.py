@@ -66,13 +66,18 @@ async def disable_totp(session: AsyncSession, hasher: PasswordHasher, user_id: U
     """Disconnect it, and forget the recovery codes. Raises WrongPassword, TotpNotEnabled."""
     user = await _lock(session, user_id)
     await check_password(session, hasher, user, password)
-    kept = await Totps(session).get(user_id)
+    await disconnect_totp(session, user)
+
+
+async def disconnect_totp(session: AsyncSession, user: User) -> None:
+    """Whoever asks for it; the user is told. Raises TotpNotEnabled."""
+    kept = await Totps(session).get(user.id)
     if kept is None:
         raise TotpNotEnabled
-    await Totps(session).delete(user_id)
+    await Totps(session).delete(user.id)
     if kept.confirmed_at is not None:
-        await Sessions(session).note_second_factor(user_id, of=None, used=False)
-        await publish(session, SecondFactorChanged(user_id=user_id, email=user.email, change="totp_disabled"))
+        await Sessions(session).note_second_factor(user.id, of=None, used=False)
+        await publish(session, SecondFactorChanged(user_id=user.id, email=user.email, change="totp_disabled"))
 
 
 async def _lock(session: AsyncSession, user_id: UUID) -> User:

@@ -1,5 +1,5 @@
-"""What an operator may do to a user: keep him out, let him in, end his sessions, send his letter again.
-Each is recorded with its reason in the same transaction."""
+"""What an operator may do to a user: keep him out, let him in, end his sessions, send his letter again, disconnect
+an application that he lost. Each is recorded with its reason in the same transaction."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -14,6 +14,7 @@ from identity.storage.models import User
 from identity.storage.operator_actions import OperatorActions
 from identity.storage.sessions import Sessions
 from identity.storage.users import Users
+from identity.usecases.enrol_totp import disconnect_totp
 from identity.usecases.resend_confirmation import resend_confirmation
 
 
@@ -36,6 +37,15 @@ async def unlock_user(session: AsyncSession, act: Act, user_id: UUID) -> None:
 async def end_user_sessions(session: AsyncSession, act: Act, user_id: UUID) -> None:
     """He is signed out everywhere. Raises NotFound."""
     await _begin(session, act, "user.end_sessions", user_id)
+    await Sessions(session).end_all(user_id)
+
+
+async def disconnect_user_totp(session: AsyncSession, act: Act, user_id: UUID) -> None:
+    """His password alone lets him in again, for he has lost both the application and the recovery codes; he is told by
+    letter, and signed out everywhere. Raises NotFound, OwnAccount, TotpNotEnabled."""
+    if user_id == act.operator_id:
+        raise OwnAccount
+    await disconnect_totp(session, await _begin(session, act, "user.disconnect_totp", user_id))
     await Sessions(session).end_all(user_id)
 
 
