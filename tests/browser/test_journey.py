@@ -32,6 +32,7 @@ def test_a_newcomer_binds_a_contract_sees_it_and_gives_it_up(
     # who is nobody yet is asked to sign in, and finds the way to register
     page.goto(f"/contracts/{number}")
     page.get_by_role("link", name="Зарегистрироваться").click()
+    expect(page.get_by_role("heading", name="Регистрация")).to_be_visible()
     page.get_by_label("Электронная почта").fill(email)
     page.get_by_label("Пароль", exact=False).first.fill(PASSWORD)
     page.get_by_role("button", name="Зарегистрироваться").click()
@@ -67,7 +68,7 @@ def test_a_newcomer_binds_a_contract_sees_it_and_gives_it_up(
     owner = open_portal(Look(width=360))
     follow(owner.page, mailbox, contract_email, number, "/binding")
     expect(owner.page.get_by_text(number)).to_be_visible()
-    owner.shoot("binding")
+    owner.check("binding")
     owner.page.get_by_role("button", name="Подтвердить").click()
     expect(owner.page.get_by_role("heading", name="Доступ открыт")).to_be_visible()
 

@@ -98,6 +98,8 @@ class Portal:
     def _fits(self, name: str) -> None:
         wider = self.page.evaluate(_WIDER)
         assert wider <= 0, f"{name} {self.look} is wider than the window by {wider} px"
+        cut = self.page.evaluate(_CUT)
+        assert cut == [], f"{name} {self.look}: these buttons show a part of their words: {cut}"
 
     def shoot(self, name: str) -> None:
         """Keep a picture."""
@@ -122,6 +124,8 @@ def _axe() -> str:
 
 
 _NARROWEST = 320
+_CUT = """() => [...document.querySelectorAll(".mantine-Button-label")]
+  .filter((label) => label.scrollWidth > label.clientWidth).map((label) => label.textContent)"""
 # By how much once a chart has followed the window, for which it has two seconds.
 _WIDER = """async () => {
   const wider = () => document.documentElement.scrollWidth - innerWidth;

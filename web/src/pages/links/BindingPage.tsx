@@ -58,7 +58,7 @@ export function BindingPage() {
         />
         <Text size="sm">{t("bind.text")}</Text>
         <FormProblem problem={deciding.error} />
-        <Group grow>
+        <Group grow preventGrowOverflow={false}>
           <Button loading={deciding.isPending} onClick={() => deciding.mutate("confirm")}>
             {t("bind.confirm")}
           </Button>

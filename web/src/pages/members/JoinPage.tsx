@@ -60,7 +60,7 @@ export function JoinPage() {
         />
         <FormProblem problem={answering.error} />
         {!mine && <Text size="sm">{t("join.as", { email })}</Text>}
-        <Group grow>
+        <Group grow preventGrowOverflow={false}>
           {mine ? (
             <Button loading={answering.isPending} onClick={() => answering.mutate("accept")}>
               {t("join.accept")}
